@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.container;
+
+/** Where one manager instance stands in its service. */
+public enum GenerationState {
+    /** Its hooks run; an earlier generation may still serve. */
+    STARTING,
+    /** It serves. */
+    ACTIVE,
+    /** A later one serves; it ends its calls. */
+    DRAINING,
+    /** It did not come up. */
+    FAILED
+}

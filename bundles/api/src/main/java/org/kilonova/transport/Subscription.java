@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.transport;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** The attached consumers of one service. Thread-safe. */
+@ConsumerType
+public interface Subscription extends AutoCloseable {
+
+    /** Hands out no further messages; they wait in the queue, for this or another server. */
+    void pause();
+
+    /** Ends a {@link #pause}. */
+    void resume();
+
+    /** Messages waiting for this service, as far as the transport knows without asking anybody. */
+    int queued();
+
+    /** Detaches the consumers; messages that were handed out can still be settled. Harmless twice. */
+    @Override
+    void close();
+}

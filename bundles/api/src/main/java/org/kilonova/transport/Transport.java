@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.transport;
+
+import java.util.concurrent.CompletableFuture;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Carries messages. An OSGi service with the property {@link #SCHEME}; the setting {@code transport_url} chooses one by it.
+ * Thread-safe.
+ */
+@ConsumerType
+public interface Transport {
+
+    /** Service property: the scheme of the URLs that this transport serves, such as {@code local}. */
+    String SCHEME = "kilonova.transport.scheme";
+
+    /**
+     * Attaches the three consumers of a service: its topic, its topic on this server, and the topic's fanout. A transport
+     * that lost its connection attaches them again by itself.
+     *
+     * @param handler receives the messages on a thread of the transport's or of the sender's
+     */
+    Subscription subscribe(Endpoint endpoint, MessageHandler handler);
+
+    /**
+     * Sends a message and awaits its reply. May block while the target's queue is full, at most until the message's deadline.
+     *
+     * @return completes with the reply, or exceptionally with a {@link org.kilonova.rpc.NoSuchServiceException}, {@link
+     *     org.kilonova.rpc.ServiceBusyException}, {@link org.kilonova.rpc.TransportException} or (a message that expired while it was
+     *     queued) {@link org.kilonova.rpc.RpcTimeoutException}; the caller watches the deadline and cancels it
+     */
+    CompletableFuture<Reply> call(Message message);
+
+    /**
+     * Sends a message that has no reply; to every server of the topic if the target is a fanout. May block while the target's
+     * queue is full, at most until the message's deadline.
+     *
+     * @throws org.kilonova.rpc.RpcException as {@link #call} completes with
+     */
+    void cast(Message message);
+}
