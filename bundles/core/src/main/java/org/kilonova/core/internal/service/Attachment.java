@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.core.internal.service;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.kilonova.service.ReportedState;
+import org.kilonova.store.NewRecord;
+import org.kilonova.transport.Endpoint;
+import org.kilonova.transport.MessageHandler;
+import org.kilonova.transport.Subscription;
+
+/**
+ * How a service is seen from outside: its record and its consumers, both under one host name. Thread-safe; {@link #record} and {@link
+ * #move} wait for the store.
+ */
+final class Attachment {
+
+    private final String topic;
+    private final String binary;
+    private final Supplier<String> hostSetting;
+    private final Environment environment;
+    private final RecordKeeper records;
+    private final MessageHandler handler;
+
+    /** Held while the record changes, which waits for the store; the monitor, for the consumers, never is. */
+    private final ReentrantLock recording = new ReentrantLock();
+
+    private volatile String host;
+    private volatile RecordHandle record;
+    private Subscription subscription;
+    private boolean paused;
+
+    Attachment(
+            String topic,
+            String binary,
+            Supplier<String> hostSetting,
+            Environment environment,
+            RecordKeeper records,
+            MessageHandler handler) {
+        this.topic = topic;
+        this.binary = binary;
+        this.hostSetting = hostSetting;
+        this.environment = environment;
+        this.records = records;
+        this.handler = handler;
+        this.host = hostSetting.get();
+    }
+
+    String host() {
+        return host;
+    }
+
+    String binary() {
+        return binary;
+    }
+
+    UUID recordId() {
+        return record == null ? null : record.id();
+    }
+
+    /** Finds or creates the record, for this version of the software. */
+    void record(String version) {
+        recording.lock();
+        try {
+            if (record == null) {
+                host = hostSetting.get();
+            } else {
+                records.forget(record);
+            }
+            record = handle(host, version);
+            records.add(record);
+        } finally {
+            recording.unlock();
+        }
+    }
+
+    void reported(ReportedState state) {
+        if (record != null) {
+            records.state(List.of(record), state);
+        }
+    }
+
+    /** Attaches the consumers, or lets those that are attached go on. */
+    synchronized void connect() {
+        paused = false;
+        if (subscription == null) {
+            subscription = subscribe(host);
+        } else {
+            subscription.resume();
+        }
+    }
+
+    synchronized boolean connected() {
+        return subscription != null;
+    }
+
+    synchronized void pause() {
+        paused = true;
+        if (subscription != null) {
+            subscription.pause();
+        }
+    }
+
+    synchronized int queued() {
+        return subscription == null ? 0 : subscription.queued();
+    }
+
+    synchronized void disconnect() {
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
+        }
+    }
+
+    /** Goes over to the host that the settings say now; the new consumers are there before the old ones go. */
+    void move() {
+        recording.lock();
+        try {
+            moveTo(hostSetting.get());
+        } finally {
+            recording.unlock();
+        }
+    }
+
+    private void moveTo(String next) {
+        RecordHandle before = record;
+        if (next.equals(host) || before == null) {
+            return;
+        }
+        RecordHandle made = handle(next, before.content().version());
+        records.add(made);
+        synchronized (this) {
+            Subscription old = subscription;
+            if (old != null) {
+                subscription = subscribe(next);
+                if (paused) {
+                    subscription.pause();
+                }
+                old.close();
+            }
+            host = next;
+            record = made;
+        }
+        records.remove(List.of(before));
+    }
+
+    /** Detaches everything and marks the record stopped. */
+    void close() {
+        disconnect();
+        if (record != null) {
+            records.remove(List.of(record));
+        }
+    }
+
+    private RecordHandle handle(String forHost, String version) {
+        return new RecordHandle(new NewRecord(
+                forHost, binary, topic, version, environment.settings().get().enableNewServices()));
+    }
+
+    private Subscription subscribe(String server) {
+        return environment
+                .transport()
+                .get()
+                .subscribe(
+                        new Endpoint(topic, server, environment.settings().get().prefetch()), handler);
+    }
+}

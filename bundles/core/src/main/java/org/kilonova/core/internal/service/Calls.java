@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.core.internal.service;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.kilonova.container.CallInfo;
+
+/** The work in flight of one generation: messages and task runs. Thread-safe. */
+final class Calls {
+
+    /** One piece of work. Its identity is what counts, so it is no record. */
+    static final class Call {
+
+        private final String requestId;
+        private final String method;
+        private final Instant since;
+        private final Instant deadline;
+
+        Call(String requestId, String method, Instant since, Instant deadline) {
+            this.requestId = requestId;
+            this.method = method;
+            this.since = since;
+            this.deadline = deadline;
+        }
+    }
+
+    private final Set<Call> running = ConcurrentHashMap.newKeySet();
+    private volatile CompletableFuture<Void> drained;
+
+    void begin(Call call) {
+        running.add(call);
+    }
+
+    void end(Call call) {
+        running.remove(call);
+        CompletableFuture<Void> waiting = drained;
+        if (waiting != null && running.isEmpty()) {
+            waiting.complete(null);
+        }
+    }
+
+    /** Completes when nothing is in flight; the caller has seen to it that nothing more begins. */
+    synchronized CompletableFuture<Void> drained() {
+        if (drained == null || drained.isDone()) {
+            drained = new CompletableFuture<>();
+        }
+        if (running.isEmpty()) {
+            drained.complete(null);
+        }
+        return drained;
+    }
+
+    /** Waits until nothing is in flight; false if the limit came first, or the thread was interrupted. */
+    boolean awaitDrained(Duration limit) {
+        try {
+            drained().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What is in flight, oldest first, as work of that generation. */
+    List<CallInfo> info(int generation) {
+        return running.stream()
+                .map(call -> new CallInfo(call.requestId, call.method, generation, call.since, call.deadline))
+                .sorted(Comparator.comparing(CallInfo::since))
+                .toList();
+    }
+}

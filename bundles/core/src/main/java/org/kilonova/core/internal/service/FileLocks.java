@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.core.internal.service;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.kilonova.manager.HostLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Named locks on files. They are the operating system's, so those of a dead process are free; its files are only litter, which
+ * {@link #cleanUp} removes.
+ */
+final class FileLocks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileLocks.class);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+    private static final String SUFFIX = ".lock";
+
+    private final Path directory;
+
+    FileLocks(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Tries to take a lock, without waiting.
+     *
+     * @throws IllegalArgumentException if the name has other characters than letters, digits, {@code _}, {@code -}, {@code .}
+     */
+    Optional<HostLock> tryLock(String topic, String name) throws IOException {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is no name for a lock: use letters, digits, _, - and .");
+        }
+        Files.createDirectories(directory);
+        Path file = directory.resolve(topic + "-" + name + SUFFIX);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = lock(channel);
+        if (lock == null) {
+            channel.close();
+            return Optional.empty();
+        }
+        return Optional.of(new Held(name, file, channel));
+    }
+
+    private static FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Held by this very process, which counts as by somebody else.
+            return null;
+        }
+    }
+
+    /** Removes the topic's lock files that nobody holds. */
+    void cleanUp(String topic) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, topic + "-*" + SUFFIX)) {
+            for (Path file : files) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    if (lock(channel) != null) {
+                        Files.delete(file);
+                        LOG.info("Removed the stale lock file {}", file);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("Could not clean up the lock files of {} in {}: {}", topic, directory, e.toString());
+        }
+    }
+
+    private record Held(String name, Path file, FileChannel channel) implements HostLock {
+
+        @Override
+        public void close() {
+            try {
+                if (channel.isOpen()) {
+                    Files.deleteIfExists(file);
+                    channel.close();
+                }
+            } catch (IOException e) {
+                LOG.warn("Could not remove the lock file {}: {}", file, e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.core.internal.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.kilonova.container.Activation;
+import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.NoSuchServiceHereException;
+import org.kilonova.container.TaskInfo;
+import org.kilonova.core.internal.timer.TaskTimer;
+import org.kilonova.manager.Manager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All services of this container, by topic and host. Thread-safe. */
+public final class HostedServices {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostedServices.class);
+
+    /** How soon after a service came up its record says so. */
+    private static final Duration FIRST_REPORT = Duration.ofMillis(200);
+
+    private record Key(String topic, String host) {}
+
+    private final Environment environment;
+    private final Hooks hooks;
+    private final FileLocks locks;
+    private final RecordKeeper records;
+    private final TaskTimer heartbeat;
+    private final Map<Key, HostedService> services = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    public HostedServices(Environment environment) {
+        this.environment = environment;
+        this.hooks = new Hooks(environment.workers(), environment.timers());
+        this.locks = new FileLocks(environment.data().resolve("locks"));
+        this.records = new RecordKeeper(environment.store());
+        this.heartbeat = new TaskTimer(
+                "report_state",
+                environment.settings().get().reportInterval(),
+                records::report,
+                environment.timers(),
+                environment.clock(),
+                () -> 0);
+        heartbeat.start(true);
+    }
+
+    /** What a manager says of itself when it is registered; null host is the setting {@code host}. */
+    public record Arrival(
+            String topic,
+            String binary,
+            String host,
+            Origin origin,
+            Manager manager,
+            Map<String, Duration> taskSpacings) {}
+
+    /** A manager that has been taken in, until it leaves. */
+    public final class Place {
+
+        private final HostedService service;
+        private final Generation generation;
+
+        private Place(HostedService service, Generation generation) {
+            this.service = service;
+            this.generation = generation;
+        }
+
+        public CompletableFuture<Activation> settled() {
+            return generation.settled();
+        }
+
+        /** Waits until its calls have ended, at most {@code graceful_shutdown_timeout}. */
+        public void leave() {
+            service.leave(generation);
+        }
+
+        public void taskSpacings(Map<String, Duration> spacings) {
+            service.spacings(spacings);
+        }
+    }
+
+    /**
+     * Takes a manager in; it comes up in the background.
+     *
+     * @throws IllegalStateException if the container is stopping
+     */
+    public Place arrive(Arrival arrival) {
+        Key key = new Key(arrival.topic(), arrival.host());
+        while (!stopping) {
+            HostedService service = services.computeIfAbsent(key, k -> create(arrival, k));
+            Generation generation = service.arrive(arrival.origin(), arrival.manager(), arrival.taskSpacings());
+            if (generation != null) {
+                generation.settled().thenRun(() -> environment.timers().after(FIRST_REPORT, records::report));
+                return new Place(service, generation);
+            }
+            services.remove(key, service);
+        }
+        throw new IllegalStateException("the container is stopping and takes no managers: " + arrival.origin());
+    }
+
+    private HostedService create(Arrival arrival, Key key) {
+        return new HostedService(
+                arrival.topic(),
+                arrival.binary(),
+                arrival.host(),
+                environment,
+                hooks,
+                locks,
+                records,
+                gone -> services.remove(key, gone));
+    }
+
+    public List<HostedServiceInfo> info() {
+        return services.values().stream()
+                .map(HostedService::info)
+                .sorted(Comparator.comparing(HostedServiceInfo::topic).thenComparing(HostedServiceInfo::host))
+                .toList();
+    }
+
+    public HostedServiceInfo info(String name) {
+        return find(name).info();
+    }
+
+    public void pause(String name) {
+        find(name).pause();
+    }
+
+    public void resume(String name) {
+        find(name).resume();
+    }
+
+    public boolean drain(String name, Duration limit) {
+        return find(name).drain(limit);
+    }
+
+    public TaskInfo runTask(String name, String task) {
+        return find(name).runTask(task);
+    }
+
+    private HostedService find(String name) {
+        List<HostedService> found = new ArrayList<>();
+        for (HostedService service : services.values()) {
+            if (name.equals(service.topic()) || name.equals(service.topic() + "." + service.host())) {
+                found.add(service);
+            }
+        }
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        List<String> names = services.values().stream()
+                .map(s -> found.isEmpty() ? s.topic() : s.topic() + "." + s.host())
+                .filter(n -> found.isEmpty() || n.startsWith(name + "."))
+                .sorted()
+                .toList();
+        throw new NoSuchServiceHereException(
+                found.isEmpty()
+                        ? "this container has no service " + name + "; it has "
+                                + (names.isEmpty() ? "none" : String.join(", ", names))
+                        : name + " runs under several hosts here: say one of " + String.join(", ", names));
+    }
+
+    /** New settings are in force. */
+    public void settingsChanged() {
+        heartbeat.spacing(environment.settings().get().reportInterval());
+        services.values().forEach(HostedService::settingsChanged);
+    }
+
+    /** Ends all services at the same time: no new messages, calls end, records say stopped. Waits at most the limits that the settings give. */
+    public void shutDown() {
+        stopping = true;
+        heartbeat.close();
+        List<CompletableFuture<Void>> ended = new CopyOnWriteArrayList<>();
+        services.values().forEach(service -> ended.add(service.shutDown()));
+        ServiceSettings settings = environment.settings().get();
+        Duration limit = settings.shutdownTimeout().plus(settings.initTimeout()).plusSeconds(1);
+        try {
+            CompletableFuture.allOf(ended.toArray(CompletableFuture[]::new))
+                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.error("Some services did not end in time and are cut off: {}", services.keySet(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

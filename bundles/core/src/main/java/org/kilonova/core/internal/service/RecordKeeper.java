@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.core.internal.service;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.kilonova.service.ReportedState;
+import org.kilonova.store.ServiceStore;
+import org.kilonova.store.StoreUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the records of all services of this container fresh: one statement an interval, by the store's clock. While the store is away the
+ * services work on; it is said once when it goes and once when it is back. Thread-safe.
+ */
+final class RecordKeeper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecordKeeper.class);
+
+    private final Supplier<ServiceStore> store;
+    private final Set<RecordHandle> handles = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean modelDisconnected = new AtomicBoolean();
+    private final ReentrantLock beating = new ReentrantLock();
+
+    /** @param store the one in force, or throws a {@link StoreUnavailableException} */
+    RecordKeeper(Supplier<ServiceStore> store) {
+        this.store = store;
+    }
+
+    /** Finds or creates the record, at the next report if the store is away now; it is reported from now on. */
+    void add(RecordHandle handle) {
+        handles.add(handle);
+        attempt(() -> register(handle));
+    }
+
+    /** Ends the reports, without a word to the store. */
+    void forget(RecordHandle handle) {
+        handles.remove(handle);
+    }
+
+    /** Ends the reports and says what the service last said of itself. */
+    void remove(Collection<RecordHandle> gone) {
+        handles.removeAll(gone);
+        state(gone, ReportedState.STOPPED);
+    }
+
+    void state(Collection<RecordHandle> of, ReportedState state) {
+        List<UUID> ids =
+                of.stream().map(RecordHandle::id).filter(Objects::nonNull).toList();
+        if (!ids.isEmpty()) {
+            attempt(() -> store.get().state(ids, state));
+        }
+    }
+
+    /** Reports that all services are alive, once; returns at once if a report is on its way. */
+    void report() {
+        if (!beating.tryLock()) {
+            return;
+        }
+        try {
+            attempt(() -> {
+                Map<UUID, RecordHandle> known = new HashMap<>();
+                for (RecordHandle handle : handles) {
+                    if (handle.id() == null) {
+                        register(handle);
+                    }
+                    known.put(handle.id(), handle);
+                }
+                if (known.isEmpty()) {
+                    return;
+                }
+                for (UUID missing : store.get().report(known.keySet())) {
+                    RecordHandle handle = known.get(missing);
+                    LOG.warn(
+                            "The record of {} on {} has disappeared from the store; it is made anew",
+                            handle.content().binary(),
+                            handle.content().host());
+                    register(handle);
+                }
+            });
+        } finally {
+            beating.unlock();
+        }
+    }
+
+    private void register(RecordHandle handle) {
+        handle.id(store.get().register(handle.content()).id());
+    }
+
+    private void attempt(Runnable work) {
+        try {
+            work.run();
+            if (modelDisconnected.compareAndSet(true, false)) {
+                LOG.info("The store of service records is back; all records are reported again");
+            }
+        } catch (StoreUnavailableException e) {
+            if (modelDisconnected.compareAndSet(false, true)) {
+                LOG.warn(
+                        "model_disconnected: the store of service records is away, services work on and are reported when it is back: {}",
+                        e.getMessage());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("The store of service records failed; the next report tries again", e);
+        }
+    }
+}

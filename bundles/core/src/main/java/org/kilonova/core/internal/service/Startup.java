@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.core.internal.service;
+
+import static org.kilonova.container.ServiceState.CONNECTING;
+import static org.kilonova.container.ServiceState.INITIALIZING;
+import static org.kilonova.container.ServiceState.REGISTERING;
+import static org.kilonova.container.ServiceState.REPORTING_RESOURCES;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.kilonova.container.ServiceState;
+import org.kilonova.manager.ManagerContext;
+import org.kilonova.rpc.CallContext;
+
+/**
+ * One try to bring a generation up, in the order of Nova's {@code Service.start()}. Beside a generation that serves, the record and the
+ * consumers are there already, and its state is handed over instead. Every step looks first whether the service still wants it.
+ */
+final class Startup {
+
+    /** What a try asks of its service, and tells it. All methods are thread-safe and do not wait. */
+    interface Progress {
+
+        /** Whether this try still counts. */
+        boolean wanted(Startup startup);
+
+        /** Moves the service's state on, unless another generation serves or the try counts no more; tells whether it did. */
+        boolean enter(Startup startup, ServiceState state, String reason);
+
+        /** The generation that serves, or null. */
+        Generation current();
+
+        /** Everything is ready and nobody serves: the consumers are to be attached. */
+        void connect(Startup startup);
+
+        /** Everything is ready: new messages are to go to this generation; false if {@code old} does not serve any more. */
+        boolean takeOver(Startup startup, Generation old);
+
+        /** The try has failed; {@code ended} completes when its thread has really left the hook. */
+        void failed(Startup startup, String step, Throwable error, CompletableFuture<Void> ended);
+    }
+
+    private final String topic;
+    private final Generation generation;
+    private final Environment environment;
+    private final Hooks hooks;
+    private final Attachment attachment;
+    private final Progress progress;
+    private volatile boolean registered;
+
+    Startup(
+            String topic,
+            Generation generation,
+            Environment environment,
+            Hooks hooks,
+            Attachment attachment,
+            Progress progress) {
+        this.topic = topic;
+        this.generation = generation;
+        this.environment = environment;
+        this.hooks = hooks;
+        this.attachment = attachment;
+        this.progress = progress;
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    /** Begins, on a worker; {@code prepare} runs there first. */
+    void begin(Runnable prepare, ManagerContext context) {
+        progress.enter(this, INITIALIZING, "generation " + generation.number() + ": " + generation.origin());
+        step("initHost", () -> initialize(prepare, context), nothing -> register());
+    }
+
+    /** A later try after a step behind initHost had failed does not run initHost again. */
+    private Void initialize(Runnable prepare, ManagerContext context) throws Exception {
+        if (!generation.initialized()) {
+            prepare.run();
+            generation.inspect();
+            generation.manager().initHost(context);
+            generation.markInitialized();
+        }
+        return null;
+    }
+
+    private void register() {
+        registered = progress.enter(this, REGISTERING, "initHost has returned");
+        if (registered) {
+            attachment.record(generation.origin().version());
+            progress.enter(
+                    this,
+                    REPORTING_RESOURCES,
+                    attachment.recordId() == null
+                            ? "the store is away, the record comes later"
+                            : "the record is there");
+        }
+        step("updateAvailableResource", this::reportResources, nothing -> ready());
+    }
+
+    private Void reportResources() throws Exception {
+        String requestId = "req-start-" + topic + "-" + generation.number();
+        generation.manager().updateAvailableResource(CallContext.of(requestId));
+        return null;
+    }
+
+    private void ready() {
+        Generation old = progress.current();
+        if (old != null) {
+            step("handOver of generation " + old.number(), old.manager()::handOver, state -> takeOver(old, state));
+        } else if (!registered) {
+            // The generation beside which this one started has left: the steps that were left out come now.
+            register();
+        } else if (progress.enter(this, CONNECTING, "resources are reported")) {
+            progress.connect(this);
+        }
+    }
+
+    private void takeOver(Generation old, Map<String, Object> state) {
+        step(
+                "takeOver",
+                () -> {
+                    generation.manager().takeOver(state);
+                    return null;
+                },
+                nothing -> {
+                    if (!progress.takeOver(this, old)) {
+                        register();
+                    }
+                });
+    }
+
+    /** Runs a hook within its limit, then the next step, unless the try counts no more. */
+    private <T> void step(String what, Callable<T> hook, Consumer<T> next) {
+        Hooks.Run<T> run =
+                hooks.run(topic + " " + what, environment.settings().get().initTimeout(), hook);
+        run.result()
+                .whenCompleteAsync(
+                        (value, error) -> {
+                            if (error != null) {
+                                progress.failed(this, what, error, run.ended());
+                            } else if (progress.wanted(this)) {
+                                try {
+                                    next.accept(value);
+                                } catch (RuntimeException e) {
+                                    progress.failed(this, "the step after " + what, e, run.ended());
+                                }
+                            }
+                        },
+                        environment.workers());
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.core.internal.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.kilonova.container.NoSuchServiceHereException;
+import org.kilonova.container.TaskInfo;
+import org.kilonova.core.internal.timer.TaskMethod;
+import org.kilonova.core.internal.timer.TaskTimer;
+import org.kilonova.core.internal.timer.Timers;
+
+/** The periodic tasks of one service. They outlive its generations: a task of the same name keeps its schedule. Thread-safe. */
+final class TaskSet {
+
+    /** Runs the task of that name in the generation that is current. */
+    @FunctionalInterface
+    interface Runner {
+        void run(String task) throws Exception;
+    }
+
+    private final Timers timers;
+    private final Clock clock;
+    private final Runner runner;
+    private final Map<String, TaskTimer> tasks = new TreeMap<>();
+    private final Map<String, Duration> spacings = new HashMap<>();
+
+    TaskSet(Timers timers, Clock clock, Runner runner) {
+        this.timers = timers;
+        this.clock = clock;
+        this.runner = runner;
+    }
+
+    /**
+     * Schedules these tasks, and no others.
+     *
+     * @param overrides spacing by task, from the manager's service properties
+     * @param fallback for tasks that state no spacing
+     */
+    synchronized void set(List<TaskMethod> methods, Map<String, Duration> overrides, Duration fallback) {
+        tasks.keySet().removeIf(name -> {
+            boolean gone = methods.stream().noneMatch(method -> method.name().equals(name));
+            if (gone) {
+                tasks.get(name).close();
+            }
+            return gone;
+        });
+        spacings.clear();
+        for (TaskMethod method : methods) {
+            Duration own = overrides.getOrDefault(method.name(), method.spacing());
+            spacings.put(method.name(), own);
+            Duration spacing = own == null ? fallback : own;
+            TaskTimer known = tasks.get(method.name());
+            if (known != null) {
+                known.spacing(spacing);
+            } else {
+                TaskTimer timer = new TaskTimer(
+                        method.name(),
+                        spacing,
+                        () -> runner.run(method.name()),
+                        timers,
+                        clock,
+                        () -> ThreadLocalRandom.current().nextDouble());
+                tasks.put(method.name(), timer);
+                timer.start(method.runImmediately());
+            }
+        }
+    }
+
+    /** Another {@code periodic_interval} for the tasks that state no spacing. */
+    synchronized void fallback(Duration spacing) {
+        tasks.forEach((name, timer) -> {
+            if (spacings.get(name) == null) {
+                timer.spacing(spacing);
+            }
+        });
+    }
+
+    synchronized void paused(boolean value) {
+        tasks.values().forEach(timer -> timer.paused(value));
+    }
+
+    synchronized void close() {
+        tasks.values().forEach(TaskTimer::close);
+    }
+
+    synchronized List<TaskInfo> info() {
+        return tasks.values().stream().map(TaskTimer::info).toList();
+    }
+
+    /** The task of that name, whose run waits for nobody's lock. */
+    synchronized TaskTimer get(String topic, String task) {
+        TaskTimer timer = tasks.get(task);
+        if (timer == null) {
+            throw new NoSuchServiceHereException(topic + " has no task " + task + "; it has "
+                    + (tasks.isEmpty() ? "none" : String.join(", ", tasks.keySet())));
+        }
+        return timer;
+    }
+}
