@@ -13,8 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -187,6 +190,33 @@ class LocalTransportTest extends TransportContract {
         transport().cast(message("m2", ANY.server("h2")));
         assertEquals("h2", value(taker));
         assertEquals(1, other.queued());
+    }
+
+    @Test
+    void whatWaitedReachesTheHandlerBeforeWhatCameLater() throws Exception {
+        List<String> order = new CopyOnWriteArrayList<>();
+        CountDownLatch later = new CountDownLatch(1);
+        Subscription subscription = transport().subscribe(new Endpoint("greeter", "h1", 2), message -> {
+            if (message.message().id().equals("m1")) {
+                awaitZero(later);
+            }
+            order.add(message.message().id());
+        });
+        subscription.pause();
+        transport().cast(message("m1", ANY));
+        CompletableFuture<Void> resumed = blocked(subscription::resume);
+        transport().cast(message("m2", ANY));
+        later.countDown();
+        value(resumed);
+        assertEquals(List.of("m1", "m2"), order);
+    }
+
+    private static void awaitZero(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS));
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     @Test
