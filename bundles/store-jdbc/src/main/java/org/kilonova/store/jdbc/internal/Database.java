@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -94,10 +95,25 @@ final class Database implements AutoCloseable {
         try {
             if (pool == old) {
                 pool = null;
+                if (settings.url().embedded()) {
+                    shutDown(old.connections());
+                }
                 old.connections().close();
             }
         } finally {
             opening.unlock();
+        }
+    }
+
+    /** H2 closes the file with its last connection, and somebody may sit on one that the pool cannot take away. */
+    private void shutDown(HikariDataSource connections) {
+        if (connections.getHikariPoolMXBean().getActiveConnections() > 0) {
+            try (Connection last = connections.getDataSource().getConnection();
+                    Statement statement = last.createStatement()) {
+                statement.execute("SHUTDOWN");
+            } catch (SQLException e) {
+                LOG.warn("{}; its file stays locked until the last connection is closed", Failures.message(url(), e));
+            }
         }
     }
 
