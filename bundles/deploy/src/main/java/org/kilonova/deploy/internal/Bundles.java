@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.deploy.internal;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.kilonova.manager.Manager;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The framework, as far as deploying needs it. Thread-safe; what stops a bundle blocks until it has stopped. */
+final class Bundles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bundles.class);
+    private static final int START_LEVEL = 20;
+
+    private final Bundle framework;
+    private final BundleContext context;
+
+    /** @param context of the framework itself: ours may end while an operation is running */
+    Bundles(BundleContext context) {
+        this.context = context;
+        this.framework = context.getBundle();
+    }
+
+    Installed install(Path copy) throws BundleException {
+        BundleLocation location = new BundleLocation(copy);
+        Bundle bundle = context.installBundle(location.toString());
+        bundle.adapt(BundleStartLevel.class).setStartLevel(START_LEVEL);
+        return new Installed(bundle, location.sha());
+    }
+
+    /** Starts for good: the framework starts it again after a restart. */
+    void start(Bundle bundle) throws BundleException {
+        if (!isFragment(bundle)) {
+            bundle.start(Bundle.START_ACTIVATION_POLICY);
+        }
+    }
+
+    /** Starts on approval: a restart of the framework forgets it. */
+    void startOnApproval(Bundle bundle) throws BundleException {
+        bundle.start(Bundle.START_ACTIVATION_POLICY | Bundle.START_TRANSIENT);
+    }
+
+    boolean resolve(Collection<Bundle> bundles) {
+        return wiring().resolveBundles(bundles);
+    }
+
+    /** Stops and uninstalls; bundles wired to it keep its classes until they are refreshed. */
+    void remove(Bundle bundle) throws BundleException {
+        if (bundle.getState() == Bundle.UNINSTALLED) {
+            return;
+        }
+        // Stopped before it is uninstalled, so that a crash while its calls end does not start it again.
+        stop(bundle);
+        bundle.uninstall();
+    }
+
+    /** Stops for good. */
+    void stop(Bundle bundle) {
+        if (isFragment(bundle)) {
+            return;
+        }
+        try {
+            bundle.stop();
+        } catch (BundleException e) {
+            LOG.warn("{} did not stop cleanly; it is stopped all the same", bundle, e);
+        }
+    }
+
+    /** Bundles that a refresh of this one would stop and start. */
+    List<Bundle> dependents(Bundle bundle) {
+        return wiring().getDependencyClosure(List.of(bundle)).stream()
+                .filter(other -> other != bundle && other.getState() != Bundle.UNINSTALLED)
+                .toList();
+    }
+
+    /** Gives the classes of a bundle up and wires its dependents anew. */
+    void refresh(Bundle bundle) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        FrameworkListener listener = event -> {
+            if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+                done.countDown();
+            }
+        };
+        wiring().refreshBundles(List.of(bundle), listener);
+        done.await();
+    }
+
+    Stream<Bundle> all() {
+        return Stream.of(context.getBundles());
+    }
+
+    /** Bundles of the distribution by symbolic name. */
+    Map<String, Bundle> foreign() {
+        Map<String, Bundle> foreign = new HashMap<>();
+        all().filter(bundle -> BundleLocation.parse(bundle.getLocation()).isEmpty())
+                .forEach(bundle -> foreign.put(bundle.getSymbolicName(), bundle));
+        return foreign;
+    }
+
+    /** Whether bundles of ours can run now. */
+    boolean ready() {
+        return !stopping() && framework.adapt(FrameworkStartLevel.class).getStartLevel() >= START_LEVEL;
+    }
+
+    boolean stopping() {
+        return framework.getState() != Bundle.ACTIVE && framework.getState() != Bundle.STARTING;
+    }
+
+    static boolean isFragment(Bundle bundle) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        return revision != null && (revision.getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+    }
+
+    /** How many managers a bundle declares or has registered. */
+    static int managers(Bundle bundle) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        long declared = revision == null
+                ? 0
+                : revision.getDeclaredCapabilities("osgi.service").stream()
+                        .filter(Bundles::isManager)
+                        .count();
+        ServiceReference<?>[] services = bundle.getRegisteredServices();
+        long registered = services == null
+                ? 0
+                : Stream.of(services)
+                        .filter(service -> names(service.getProperty(Constants.OBJECTCLASS))
+                                .anyMatch(Manager.class.getName()::equals))
+                        .count();
+        return (int) Math.max(declared, registered);
+    }
+
+    private static boolean isManager(BundleCapability capability) {
+        return names(capability.getAttributes().get(Constants.OBJECTCLASS)).anyMatch(Manager.class.getName()::equals);
+    }
+
+    /** Names come as a list, an array, or text with commas, depending on who wrote the manifest. */
+    private static Stream<String> names(Object value) {
+        if (value instanceof Collection<?> list) {
+            return list.stream().map(String::valueOf);
+        }
+        if (value instanceof String[] array) {
+            return Stream.of(array);
+        }
+        return Stream.of(String.valueOf(value).split(",")).map(String::trim);
+    }
+
+    private FrameworkWiring wiring() {
+        return framework.adapt(FrameworkWiring.class);
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.deploy.internal;
+
+import java.util.List;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Uninstalls a bundle and wires those anew that used it, so that what runs is what a restart would bring. */
+final class Departure {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
+
+    private final Bundles bundles;
+
+    Departure(Bundles bundles) {
+        this.bundles = bundles;
+    }
+
+    /** Blocks until its calls have ended. */
+    void run(Installed installed) throws InterruptedException {
+        List<Bundle> dependents = bundles.dependents(installed.bundle());
+        try {
+            bundles.remove(installed.bundle());
+        } catch (BundleException e) {
+            LOG.error("{} could not be uninstalled; uninstall it by hand", installed, e);
+        }
+        if (!dependents.isEmpty()) {
+            LOG.info("{} is removed: its dependents {} are restarted", installed, dependents);
+            bundles.refresh(installed.bundle());
+        }
+    }
+}

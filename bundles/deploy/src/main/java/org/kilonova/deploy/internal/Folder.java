@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.deploy.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kilonova.container.Container;
+import org.kilonova.container.DeployedFile;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the bundles as the folder is. Everything is decided on one thread; {@link #files} may be called by any. */
+final class Folder implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Folder.class);
+
+    /** While bundles wait for the start level, every millisecond counts for the time to start. */
+    private static final Duration IMPATIENT = Duration.ofMillis(20);
+
+    private final FolderSettings settings;
+    private final Bundles bundles;
+    private final Clock clock = Clock.systemUTC();
+    private final Watch watch = new Watch(this::round);
+    private final Workers workers = new Workers();
+    private final Copies copies;
+    private final FolderScan scan;
+    private final Intake intake;
+    private final Starts starts;
+    private final Operations operations;
+    private final Map<String, FileEntry> entries = new TreeMap<>();
+    private volatile List<DeployedFile> shown = List.of();
+    private boolean begun;
+    private boolean scanned;
+    private boolean away;
+    private Set<String> copied = Set.of();
+    private long lastLook;
+
+    Folder(FolderSettings settings, Bundles bundles, Supplier<Container> container) {
+        this.settings = settings;
+        this.bundles = bundles;
+        copies = new Copies(settings.copies());
+        scan = new FolderScan(settings.folder());
+        intake = new Intake(
+                new Settling(clock, System::nanoTime),
+                new Examination(copies),
+                settings.settleTime(),
+                settings.patience(),
+                System::nanoTime);
+        starts = new Starts(bundles, workers, watch, System::nanoTime);
+        Settlement settlement = new Settlement(container, watch, settings.pollInterval(), System::nanoTime);
+        operations = new Operations(bundles, starts, settlement, workers, watch, settings.startTimeout());
+    }
+
+    void start() {
+        watch.start();
+    }
+
+    List<DeployedFile> files() {
+        return shown;
+    }
+
+    /** Tells that bundles which are not ours have come, gone or changed. */
+    void worldChanged() {
+        watch.execute(operations::worldChanged);
+    }
+
+    private Duration round() {
+        if (bundles.stopping()) {
+            return settings.pollInterval();
+        }
+        if (!begun) {
+            recognise();
+            begun = true;
+        }
+        long due = settings.pollInterval().toNanos() - (System.nanoTime() - lastLook);
+        if (!scanned || due <= 0) {
+            lastLook = System.nanoTime();
+            due = settings.pollInterval().toNanos();
+            look();
+            entries.values().forEach(this::checkManagers);
+        }
+        operations.round(entries.values());
+        tidy();
+        shown = entries.values().stream()
+                .map(entry -> entry.show(clock.instant()))
+                .toList();
+        return starts.waiting() ? IMPATIENT : Duration.ofNanos(due);
+    }
+
+    /** Finds the bundles that the framework has kept from before. */
+    private void recognise() {
+        List<Survivors.Found> found = bundles.all()
+                .flatMap(bundle -> BundleLocation.parse(bundle.getLocation())
+                        .map(location -> new Survivors.Found(
+                                location.file(),
+                                new Installed(bundle, location.sha()),
+                                copies.holds(location.copy()) && startedForGood(bundle)))
+                        .stream())
+                .toList();
+        Survivors survivors = Survivors.of(found);
+        survivors.others().forEach(this::drop);
+        survivors.byFile().forEach((file, installed) -> {
+            FileEntry entry = new FileEntry(file);
+            entry.installed = installed;
+            entries.put(file, entry);
+        });
+        if (entries.isEmpty()) {
+            create();
+        }
+    }
+
+    private static boolean startedForGood(Bundle bundle) {
+        return Bundles.isFragment(bundle)
+                || bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
+    }
+
+    private void drop(Installed installed) {
+        try {
+            bundles.remove(installed.bundle());
+        } catch (BundleException e) {
+            LOG.error("{} could not be uninstalled; uninstall it by hand", installed, e);
+        }
+    }
+
+    /** Only where nothing was deployed: else the folder is away, and creating it would detach all that came from it. */
+    private void create() {
+        try {
+            Files.createDirectories(settings.folder());
+        } catch (IOException e) {
+            LOG.error("The deploy folder {} cannot be created; create it by hand", settings.folder(), e);
+        }
+    }
+
+    private void look() {
+        SortedMap<String, FolderScan.Found> found;
+        try {
+            found = scan.scan();
+        } catch (IOException e) {
+            if (!away) {
+                away = true;
+                LOG.error(
+                        "The deploy folder {} is away ({}): everything goes on as it is; bring it back",
+                        settings.folder(),
+                        e.toString());
+            }
+            return;
+        }
+        if (away) {
+            away = false;
+            LOG.info("The deploy folder {} is back", settings.folder());
+        }
+        found.forEach((name, file) -> {
+            FileEntry entry = entries.computeIfAbsent(name, FileEntry::new);
+            entry.goneSince = 0;
+            intake.look(entry, file, !scanned);
+        });
+        intake.retain(found.keySet());
+        List.copyOf(entries.values()).stream()
+                .filter(entry -> !found.containsKey(entry.name))
+                .forEach(this::gone);
+        if (!scanned) {
+            scanned = true;
+            entries.values().stream()
+                    .filter(entry -> entry.installed != null && !entry.busy)
+                    .forEach(entry -> operations.start(entry, System.nanoTime()));
+        }
+    }
+
+    /** A file that is deleted to be copied again is an update, hence the settle time. */
+    private void gone(FileEntry entry) {
+        long now = System.nanoTime();
+        if (entry.goneSince == 0) {
+            entry.goneSince = now;
+            entry.candidate = null;
+            entry.judged = null;
+            entry.changing = "removed";
+        }
+        boolean settled =
+                !scanned || now - entry.goneSince >= settings.settleTime().toNanos();
+        if (entry.busy || !settled) {
+            return;
+        }
+        if (entry.installed == null || entry.installed.gone()) {
+            entries.remove(entry.name);
+            operations.worldChanged();
+        } else {
+            operations.depart(entry, () -> entries.remove(entry.name));
+        }
+    }
+
+    private void checkManagers(FileEntry entry) {
+        if (entry.problem != null && !entry.busy && !entry.asking && entry.alive() && entry.working == null) {
+            operations.check(entry);
+        }
+    }
+
+    /** Deletes the copies that no bundle uses any more. */
+    private void tidy() {
+        if (!scanned || entries.values().stream().anyMatch(entry -> entry.busy || entry.candidate != null)) {
+            return;
+        }
+        Set<String> used = entries.values().stream()
+                .flatMap(entry -> Stream.ofNullable(entry.installed))
+                .map(Installed::sha)
+                .collect(Collectors.toSet());
+        if (used.equals(copied)) {
+            return;
+        }
+        try {
+            copies.retain(used);
+            copied = used;
+        } catch (IOException e) {
+            copied = used;
+            LOG.warn(
+                    "Old copies in {} cannot be deleted; delete them while the container is down",
+                    settings.copies(),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        workers.close();
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.deploy.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** Judges the content of files once they have settled. Used by the watch thread only. */
+final class Intake {
+
+    private static final Duration UNREADABLE_PAUSE = Duration.ofSeconds(10);
+
+    private final Settling settling;
+    private final Examination examination;
+    private final Duration settleTime;
+    private final Duration patience;
+    private final LongSupplier nanos;
+
+    /** @param patience how long an incomplete file may stay as it is before it counts as broken */
+    Intake(Settling settling, Examination examination, Duration settleTime, Duration patience, LongSupplier nanos) {
+        this.settling = settling;
+        this.examination = examination;
+        this.settleTime = settleTime;
+        this.patience = patience;
+        this.nanos = nanos;
+    }
+
+    /** @param atStart whether the container has just come up */
+    void look(FileEntry entry, FolderScan.Found file, boolean atStart) {
+        if (file.problem() != null) {
+            entry.judged = null;
+            entry.candidate = null;
+            entry.changing = null;
+            entry.refuse(Refusal.of(null, file.problem()), file.loud());
+            return;
+        }
+        Duration unchanged = settling.unchanged(entry.name, file.stamp(), atStart);
+        boolean again = entry.judgeAgainAt != 0 && nanos.getAsLong() - entry.judgeAgainAt >= 0;
+        if (file.stamp().equals(entry.judged) && !again) {
+            entry.changing = null;
+            return;
+        }
+        entry.candidate = null;
+        if (unchanged.compareTo(settleTime) < 0) {
+            entry.changing = "still changing";
+            return;
+        }
+        entry.judgeAgainAt = 0;
+        judge(entry, file.path(), unchanged);
+        if (entry.changing == null) {
+            entry.judged = file.stamp();
+        }
+    }
+
+    void retain(Set<String> names) {
+        settling.retain(names);
+    }
+
+    private void judge(FileEntry entry, Path file, Duration unchanged) {
+        String sha;
+        try {
+            sha = Copies.sha(file);
+        } catch (IOException e) {
+            unreadable(entry, "cannot be read (" + e + "): check its permissions; it is tried again");
+            return;
+        }
+        entry.changing = null;
+        boolean running = entry.installed != null && !entry.installed.gone() && sha.equals(entry.installed.sha());
+        boolean refused = entry.refusal != null && sha.equals(entry.refusal.sha());
+        if (running && !refused) {
+            entry.accept();
+        } else if (!refused) {
+            examine(entry, file, sha, unchanged);
+        }
+    }
+
+    private void examine(FileEntry entry, Path file, String sha, Duration unchanged) {
+        Examination.Result result = examination.examine(entry.name, file, sha);
+        if (result instanceof Examination.Good good) {
+            entry.candidate = good.jar();
+        } else if (result instanceof Examination.Unreadable unreadable) {
+            unreadable(entry, unreadable.reason());
+        } else if (result instanceof Examination.Bad bad) {
+            if (bad.incomplete() && unchanged.compareTo(patience) < 0) {
+                entry.changing = "not complete yet: " + bad.reason();
+            } else {
+                entry.refuse(Refusal.of(sha, bad.reason()), true);
+            }
+        } else {
+            entry.changing = "still changing";
+        }
+    }
+
+    private void unreadable(FileEntry entry, String reason) {
+        entry.changing = null;
+        entry.judgeAgainAt = nanos.getAsLong() + UNREADABLE_PAUSE.toNanos();
+        entry.refuse(Refusal.of(null, reason), true);
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.deploy.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.kilonova.container.Activation;
+import org.kilonova.container.Container;
+
+/**
+ * Asks the container how the managers of bundles have come up, also while it comes and goes: time counts only while it is
+ * there. Used by the watch thread only, on which all futures complete.
+ */
+final class Settlement {
+
+    private final class Question {
+        private final long bundleId;
+        private final int atLeast;
+        private final CompletableFuture<List<Activation>> result = new CompletableFuture<>();
+        private long left;
+        private long askedAt;
+        private Container asked;
+        private CompletableFuture<List<Activation>> answer;
+
+        Question(long bundleId, int atLeast, Duration limit) {
+            this.bundleId = bundleId;
+            this.atLeast = atLeast;
+            this.left = limit.toNanos();
+        }
+
+        void round(Container container, long now, long passed) {
+            if (container == null) {
+                asked = null;
+                return;
+            }
+            left -= passed;
+            boolean tooFew = answer != null && answer.isDone() && now - askedAt >= pause.toNanos();
+            if (container != asked || tooFew) {
+                asked = container;
+                askedAt = now;
+                answer = container.whenSettled(bundleId);
+                answer.whenComplete((activations, failure) -> watch.execute(() -> {}));
+            }
+            take();
+            if (left <= 0) {
+                result.completeExceptionally(new TimeoutException());
+            }
+        }
+
+        private void take() {
+            if (!answer.isDone()) {
+                return;
+            }
+            try {
+                List<Activation> activations = answer.join();
+                if (activations.size() >= atLeast) {
+                    result.complete(activations);
+                }
+            } catch (CompletionException e) {
+                result.completeExceptionally(e.getCause());
+            }
+        }
+    }
+
+    private final Supplier<Container> container;
+    private final Executor watch;
+    private final Duration pause;
+    private final LongSupplier nanos;
+    private final List<Question> questions = new ArrayList<>();
+    private long lastRound;
+
+    /**
+     * @param container null while there is none
+     * @param pause before the container is asked again
+     */
+    Settlement(Supplier<Container> container, Executor watch, Duration pause, LongSupplier nanos) {
+        this.container = container;
+        this.watch = watch;
+        this.pause = pause;
+        this.nanos = nanos;
+        this.lastRound = nanos.getAsLong();
+    }
+
+    boolean possible() {
+        return container.get() != null;
+    }
+
+    /**
+     * Completes when that many managers of a started bundle have come up or failed.
+     *
+     * @param limit after which it completes with a {@link TimeoutException}
+     */
+    CompletableFuture<List<Activation>> ask(long bundleId, int atLeast, Duration limit) {
+        Question question = new Question(bundleId, atLeast, limit);
+        questions.add(question);
+        return question.result;
+    }
+
+    /** Called again and again by the watch thread. */
+    void round() {
+        long now = nanos.getAsLong();
+        Container present = container.get();
+        for (Question question : List.copyOf(questions)) {
+            question.round(present, now, now - lastRound);
+        }
+        questions.removeIf(question -> question.result.isDone());
+        lastRound = now;
+    }
+}
