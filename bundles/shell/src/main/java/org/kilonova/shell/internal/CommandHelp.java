@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.shell.internal;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How a command is used.
+ *
+ * @param name without the scope
+ * @param summary what it does, in one line
+ * @param words {@code "WORDS: meaning"}, or empty if it takes none
+ * @param options what changes how it works
+ */
+public record CommandHelp(String name, String summary, String words, List<Option> options) {
+
+    /**
+     * An option.
+     *
+     * @param name with its dashes
+     * @param takesValue whether a value follows
+     * @param meaning in one line
+     */
+    public record Option(String name, boolean takesValue, String meaning) {
+
+        String usage() {
+            return takesValue ? name + " " + name.replaceFirst("^-+", "").toUpperCase(Locale.ROOT) : name;
+        }
+    }
+
+    /** One line: name, options, words. */
+    public String usage() {
+        StringBuilder usage = new StringBuilder("kn:").append(name);
+        options.forEach(option -> usage.append(" [").append(option.usage()).append(']'));
+        if (!words.isEmpty()) {
+            usage.append(' ').append(words, 0, words.indexOf(':'));
+        }
+        return usage.toString();
+    }
+
+    /** What the words mean. */
+    public String meaning() {
+        return words.isEmpty() ? "" : words.substring(words.indexOf(':') + 1).strip();
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.shell.internal;
+
+import java.util.List;
+import org.kilonova.container.DeployedFile;
+import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.ServiceState;
+import org.kilonova.container.Setting;
+import org.kilonova.service.ServiceRecord;
+
+/**
+ * What is known about a topic.
+ *
+ * @param topic asked for
+ * @param containerThere whether the container itself runs
+ * @param services of the topic on this host
+ * @param otherTopics hosted here
+ * @param files of the deploy folder that seem to belong to the topic
+ * @param bundles that seem to belong to the topic
+ * @param refused settings whose value in the file was refused
+ * @param records of these services
+ * @param recordsAway why the records cannot be read, or null
+ */
+record Evidence(
+        String topic,
+        boolean containerThere,
+        List<HostedServiceInfo> services,
+        List<String> otherTopics,
+        List<DeployedFile> files,
+        List<BundleFact> bundles,
+        List<Setting> refused,
+        List<ServiceRecord> records,
+        String recordsAway) {
+
+    /** Whether the topic is served at this moment, so that what is wrong with other files and bundles is not the cause. */
+    boolean served() {
+        return services.stream().anyMatch(s -> s.state() == ServiceState.RUNNING);
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.shell.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.kilonova.container.Container;
+import org.kilonova.container.DeployFolder;
+import org.kilonova.container.DeployedFile;
+import org.kilonova.container.GenerationInfo;
+import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.Setting;
+import org.kilonova.service.ServiceDirectory;
+import org.kilonova.service.ServiceRecord;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/** Collects evidence from the framework, the component runtime, and the container. */
+final class FrameworkInvestigation implements Investigation {
+
+    private final BundleContext context;
+    private final Services services;
+
+    FrameworkInvestigation(BundleContext context) {
+        this.context = context;
+        this.services = new Services(new OsgiRegistry(context));
+    }
+
+    @Override
+    public Evidence of(String name) {
+        Optional<List<HostedServiceInfo>> hosted = services.ifThere(Container.class, Container::services);
+        List<HostedServiceInfo> all = hosted.orElse(List.of());
+        List<HostedServiceInfo> those =
+                all.stream().filter(s -> ServiceName.names(name, s)).toList();
+        String topic = those.isEmpty() ? name : those.get(0).topic();
+        List<DeployedFile> files =
+                services.ifThere(DeployFolder.class, DeployFolder::files).orElse(List.of());
+        List<BundleFact> bundles = bundles(topic, those);
+        Set<Long> ids = bundles.stream().map(BundleFact::id).collect(Collectors.toSet());
+        Records records = records(those);
+        return new Evidence(
+                topic,
+                hosted.isPresent(),
+                those,
+                all.stream().map(HostedServiceInfo::topic).distinct().toList(),
+                files.stream()
+                        .filter(f -> ids.contains(f.bundleId())
+                                || Belonging.byName(topic, f.name())
+                                || Belonging.byName(topic, f.bundle()))
+                        .toList(),
+                bundles,
+                services.ifThere(Container.class, Container::settings).orElse(List.<Setting>of()).stream()
+                        .filter(s -> s.problem() != null)
+                        .toList(),
+                records.found(),
+                records.away());
+    }
+
+    private List<BundleFact> bundles(String topic, List<HostedServiceInfo> hosted) {
+        Set<Long> generations = hosted.stream()
+                .flatMap(s -> s.generations().stream())
+                .map(GenerationInfo::bundleId)
+                .collect(Collectors.toSet());
+        ComponentSearch components = new ComponentSearch(services);
+        List<BundleFact> sure = new ArrayList<>();
+        List<BundleFact> likely = new ArrayList<>();
+        for (Bundle bundle : context.getBundles()) {
+            List<ComponentFact> found = components.of(bundle, topic);
+            boolean registered = BundleSearch.hasRegistered(bundle, topic);
+            boolean declared = ComponentFiles.declare(bundle, topic);
+            if (!found.isEmpty() || registered || declared || generations.contains(bundle.getBundleId())) {
+                sure.add(BundleSearch.fact(bundle, context, found, registered));
+            } else if (Belonging.byName(topic, bundle.getSymbolicName())) {
+                likely.add(BundleSearch.fact(bundle, context, found, false));
+            }
+        }
+        return sure.isEmpty() ? likely : sure;
+    }
+
+    private Records records(List<HostedServiceInfo> hosted) {
+        List<ServiceRecord> found = new ArrayList<>();
+        try {
+            for (HostedServiceInfo service : hosted) {
+                services.ifThere(
+                                ServiceDirectory.class,
+                                d -> d.find(service.host(), service.binary()).orElse(null))
+                        .ifPresent(found::add);
+            }
+            return new Records(found, null);
+        } catch (CommandException e) {
+            return new Records(List.of(), e.getMessage());
+        }
+    }
+
+    private record Records(List<ServiceRecord> found, String away) {}
+}

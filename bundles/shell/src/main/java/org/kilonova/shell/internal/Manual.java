@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.shell.internal;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
+
+/**
+ * What the commands say of themselves in their annotations. The descriptor of a command's words has the form {@code
+ * "WORDS: meaning"}.
+ */
+final class Manual {
+
+    private final List<CommandHelp> pages;
+
+    Manual(Class<?>... commands) {
+        pages = Arrays.stream(commands)
+                .flatMap(type -> Arrays.stream(type.getMethods()))
+                .filter(method -> method.isAnnotationPresent(Descriptor.class))
+                .map(Manual::page)
+                .sorted(Comparator.comparing(CommandHelp::name))
+                .toList();
+    }
+
+    /** The commands of {@code kn:}. */
+    static Manual ofShell() {
+        return new Manual(
+                RecordCommands.class,
+                ServiceCommands.class,
+                RpcCommands.class,
+                ContainerCommands.class,
+                LogCommands.class);
+    }
+
+    List<CommandHelp> pages() {
+        return pages;
+    }
+
+    Optional<CommandHelp> page(String command) {
+        String name = command.startsWith("kn:") ? command.substring(3) : command;
+        return pages.stream().filter(page -> page.name().equals(name)).findFirst();
+    }
+
+    /** What to say when a command was given words that it cannot take. */
+    CommandException misused(String command, String complaint) {
+        String usage = page(command).map(CommandHelp::usage).orElse("kn:help");
+        return new CommandException(complaint + "; usage: " + usage);
+    }
+
+    private static CommandHelp page(Method method) {
+        List<CommandHelp.Option> options = new ArrayList<>();
+        String words = "";
+        for (java.lang.reflect.Parameter parameter : method.getParameters()) {
+            Parameter option = parameter.getAnnotation(Parameter.class);
+            Descriptor descriptor = parameter.getAnnotation(Descriptor.class);
+            if (option != null) {
+                boolean flag = !Parameter.UNSPECIFIED.equals(option.presentValue());
+                options.add(new CommandHelp.Option(option.names()[0], !flag, descriptor.value()));
+            } else if (descriptor != null) {
+                words = descriptor.value();
+            }
+        }
+        return new CommandHelp(
+                nameOf(method.getName()), method.getAnnotation(Descriptor.class).value(), words, List.copyOf(options));
+    }
+
+    /** {@code runTask} is typed as {@code run-task}. */
+    private static String nameOf(String method) {
+        return method.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+}

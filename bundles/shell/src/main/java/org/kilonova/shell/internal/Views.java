@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.shell.internal;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.kilonova.container.DeployedFile;
+import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.Setting;
+import org.kilonova.service.ServiceRecord;
+
+/** Shows the values of commands as text. Thread-safe. */
+final class Views {
+
+    private final Map<Class<?>, View<?>> byType = new HashMap<>();
+
+    Views(Clock clock) {
+        Ago ago = new Ago(clock);
+        TaskView tasks = new TaskView(ago);
+        add(ServiceRecord.class, new RecordView());
+        add(HostedServiceInfo.class, new ServiceView(ago, tasks));
+        add(ServiceTask.class, tasks);
+        add(Setting.class, new SettingView());
+        add(DeployedFile.class, new FileView(ago));
+        add(ChangedLevel.class, new LevelView(ago));
+        add(CommandHelp.class, new HelpView());
+        add(Diagnosis.class, new DiagnosisView());
+        add(Answer.class, new AnswerView());
+        add(Done.class, new DoneView());
+    }
+
+    private <T> void add(Class<T> type, View<T> view) {
+        byType.put(type, view);
+    }
+
+    /** Everything about a value or list of values, or null if it is not one of ours. */
+    String full(Object value) {
+        if (value instanceof Listing<?> listing) {
+            return table(listing).stripTrailing();
+        }
+        View<?> view = byType.get(value.getClass());
+        return view == null ? null : full(view, value).stripTrailing();
+    }
+
+    /** A value in a line, or null if it is not one of ours. */
+    String line(Object value) {
+        View<?> view = byType.get(value.getClass());
+        return view == null ? null : line(view, value);
+    }
+
+    @SuppressWarnings("unchecked") // the map is filled by add alone
+    private <T> String table(Listing<T> listing) {
+        return ((View<T>) byType.get(listing.type())).table(listing);
+    }
+
+    @SuppressWarnings("unchecked") // the map is filled by add alone
+    private static <T> String full(View<T> view, Object value) {
+        return view.full((T) value);
+    }
+
+    @SuppressWarnings("unchecked") // the map is filled by add alone
+    private static <T> String line(View<T> view, Object value) {
+        return view.line((T) value);
+    }
+}
