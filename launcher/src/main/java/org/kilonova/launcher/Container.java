@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.service.log.LogService;
+
+/** A framework with the distribution's bundles. Used by one thread, apart from {@link #stop}. */
+final class Container {
+
+    private final Framework framework;
+    private final List<Bundle> bundles = new ArrayList<>();
+    private volatile boolean stopRequested;
+
+    Container(Map<String, Object> properties) {
+        framework = new FrameworkFactory().newFramework(properties);
+    }
+
+    /** Reads and installs the bundles; none is started yet, and nothing is logged. */
+    void install(List<BundleTree.Entry> entries) throws LaunchException {
+        // JLine looks for its terminals through the thread's loader, and the framework's threads inherit this one's.
+        Thread.currentThread().setContextClassLoader(null);
+        try {
+            framework.init();
+            BundleContext context = framework.getBundleContext();
+            for (BundleTree.Entry entry : entries) {
+                Bundle bundle = context.installBundle(entry.location());
+                bundle.adapt(BundleStartLevel.class).setStartLevel(entry.level());
+                bundles.add(bundle);
+            }
+        } catch (BundleException e) {
+            throw failed("Bundles cannot be installed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Starts everything up to {@link FrameworkProperties#SERVICE_LEVEL}. */
+    void start() throws LaunchException {
+        try {
+            framework.getBundleContext().registerService(LogService.class, LogServiceAdapter.logService(), null);
+            for (Bundle bundle : bundles) {
+                if (!isFragment(bundle)) {
+                    bundle.start(Bundle.START_ACTIVATION_POLICY);
+                }
+            }
+            framework.start();
+            if (stopRequested) {
+                // It came before there was anything to stop.
+                framework.stop();
+            }
+        } catch (BundleException e) {
+            throw failed("The framework cannot be started: " + e.getMessage(), e);
+        }
+        requireStarted(FrameworkProperties.SERVICE_LEVEL);
+    }
+
+    /** Starts the shell and waits for it. */
+    void startShell() throws LaunchException, InterruptedException {
+        CountDownLatch reached = new CountDownLatch(1);
+        framework
+                .adapt(FrameworkStartLevel.class)
+                .setStartLevel(FrameworkProperties.SHELL_LEVEL, event -> reached.countDown());
+        while (!reached.await(100, TimeUnit.MILLISECONDS) && !stopRequested()) {
+            // A framework that stops meanwhile forgets to say that the level will not be reached.
+        }
+        requireStarted(FrameworkProperties.SHELL_LEVEL);
+    }
+
+    int bundleCount() {
+        return bundles.size();
+    }
+
+    /** Begins to stop and returns. Thread-safe. */
+    void stop() {
+        stopRequested = true;
+        try {
+            framework.stop();
+        } catch (BundleException e) {
+            throw new IllegalStateException("The framework refused to stop", e);
+        }
+    }
+
+    /** Waits until the framework has stopped, whoever asked for it. */
+    void waitForStop() throws InterruptedException, LaunchException {
+        FrameworkEvent event = framework.waitForStop(0);
+        if (event.getType() == FrameworkEvent.ERROR) {
+            throw failed("The framework ended with an error: " + event.getThrowable(), event.getThrowable());
+        }
+    }
+
+    private void requireStarted(int level) throws LaunchException {
+        List<String> problems = new ArrayList<>();
+        boolean stopping = stopRequested();
+        for (Bundle bundle : bundles) {
+            boolean due = bundle.adapt(BundleStartLevel.class).getStartLevel() <= level;
+            if (due && !stopping && !isStarted(bundle)) {
+                problems.add(bundle.getSymbolicName() + " " + bundle.getVersion() + ": " + reason(bundle));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw failed("Bundles of the distribution did not start: " + String.join("; ", problems), null);
+        }
+    }
+
+    private boolean stopRequested() {
+        return stopRequested || framework.getState() != Bundle.ACTIVE;
+    }
+
+    private static boolean isStarted(Bundle bundle) {
+        return switch (bundle.getState()) {
+            case Bundle.ACTIVE -> true;
+            // Activated by the first use of one of its classes.
+            case Bundle.STARTING -> bundle.getHeaders("").get("Bundle-ActivationPolicy") != null;
+            case Bundle.RESOLVED -> isFragment(bundle);
+            default -> false;
+        };
+    }
+
+    /** Tries again what failed, for what it says. */
+    private static String reason(Bundle bundle) {
+        try {
+            bundle.start(Bundle.START_TRANSIENT);
+            return "started only at the second try";
+        } catch (BundleException e) {
+            return e.getCause() == null ? e.getMessage() : e.getMessage() + " (" + e.getCause() + ")";
+        }
+    }
+
+    private static boolean isFragment(Bundle bundle) {
+        return (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+    }
+
+    private static LaunchException failed(String message, Throwable cause) {
+        return new LaunchException(ExitCode.FAILED, message, cause);
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a container in this process until it is stopped. */
+final class RunCommand {
+
+    private final Home home;
+    private final Path distribution;
+    private final ShellMode shell;
+    private final String version;
+
+    RunCommand(Home home, Path distribution, ShellMode shell, String version) {
+        this.home = home;
+        this.distribution = distribution;
+        this.shell = shell;
+        this.version = version;
+    }
+
+    void run() throws LaunchException, InterruptedException, IOException {
+        home.prepare(distribution.resolve("config"));
+        try (HomeLock lock = HomeLock.acquire(home)) {
+            tellTerminal("Kilonova " + version + ", home " + home.directory() + ", log " + home.log());
+            Logging logging = Logging.begin(home, distribution.resolve("config"), shell);
+            Container container = new Container(FrameworkProperties.of(home, shell, version));
+            container.install(BundleTree.scan(distribution.resolve("bundles"), shell));
+            logging.await();
+            Logger log = LoggerFactory.getLogger(RunCommand.class);
+            try {
+                run(container, lock, log);
+            } catch (LaunchException e) {
+                log.error("{}", e.getMessage(), e);
+                container.stop();
+                container.waitForStop();
+                throw e;
+            }
+        }
+    }
+
+    private void run(Container container, HomeLock lock, Logger log)
+            throws LaunchException, InterruptedException, IOException {
+        new Signals(
+                        name -> {
+                            log.info("SIG{}: stopping; a second signal ends the process at once", name);
+                            container.stop();
+                        },
+                        Runtime.getRuntime()::halt)
+                .install();
+        container.start();
+        lock.write(HomeLock.Phase.STARTED);
+        long millis = millisSinceProcessStart();
+        log.info(
+                "Kilonova {} started in {} ms: {} bundles, Java {}, home {}",
+                version,
+                millis,
+                container.bundleCount(),
+                Runtime.version().feature(),
+                home.directory());
+        tellTerminal(
+                "Started in " + millis + " ms. 'kn:help' lists the commands; 'exit' or Ctrl-D stops the container.");
+        container.startShell();
+        container.waitForStop();
+        log.info("Kilonova {} stopped", version);
+    }
+
+    private void tellTerminal(String line) {
+        if (shell == ShellMode.TERMINAL) {
+            System.out.println(line);
+        }
+    }
+
+    private static long millisSinceProcessStart() {
+        return ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(start -> Duration.between(start, Instant.now()).toMillis())
+                .orElse(-1L);
+    }
+}
