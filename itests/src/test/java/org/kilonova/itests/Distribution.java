@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.itests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The assembled distribution under test, named by the system property {@code kilonova.distribution}. */
+public final class Distribution {
+
+    private static final Path ROOT = Path.of(System.getProperty("kilonova.distribution"));
+
+    private Distribution() {}
+
+    public static Path root() {
+        if (!Files.isDirectory(ROOT)) {
+            throw new IllegalStateException("no distribution at " + ROOT + ": build the module launcher first");
+        }
+        return ROOT;
+    }
+
+    public static Path command() {
+        return root().resolve("bin/kilonova");
+    }
+
+    public static Path example(String name) {
+        return root().resolve("examples").resolve(name);
+    }
+
+    /** All bundles, in the order in which they start. */
+    public static List<Path> bundles() {
+        try (Stream<Path> files = Files.walk(root().resolve("bundles"))) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
