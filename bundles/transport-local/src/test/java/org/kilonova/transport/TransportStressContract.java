@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.kilonova.rpc.Target;
 
 /** Many senders, several servers that come and go, give back and fall silent: every message is answered, and run, exactly once. */
@@ -29,6 +30,7 @@ public abstract class TransportStressContract extends TransportFixture {
     private static final int CALLS = 1500;
     private static final int FANOUTS = 300;
     private static final int PREFETCH = 3;
+    private static final int MEETINGS = 20_000;
 
     private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
     private final AtomicInteger held = new AtomicInteger();
@@ -90,6 +92,36 @@ public abstract class TransportStressContract extends TransportFixture {
             senders.shutdown();
             assertTrue(workers.awaitTermination(30, TimeUnit.SECONDS));
             assertTrue(senders.awaitTermination(30, TimeUnit.SECONDS));
+        }
+    }
+
+    /** One credit and senders that wait for each answer: a wake-up that is lost once is not made good by the next message. */
+    @Test
+    void nobodyIsForgottenWhenASenderAndAServerMeet() throws Exception {
+        ExecutorService worker = Executors.newSingleThreadExecutor();
+        ExecutorService senders = Executors.newCachedThreadPool();
+        try {
+            transport()
+                    .subscribe(
+                            new Endpoint("greeter", "steady", 1),
+                            message -> worker.execute(() -> run("steady", message)));
+            List<Future<?>> done = new ArrayList<>();
+            for (int sender = 0; sender < 2; sender++) {
+                String name = "s" + sender;
+                done.add(senders.submit(() -> {
+                    for (int i = 0; i < MEETINGS; i++) {
+                        value(transport().call(message(name + "-" + i, ANY)));
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : done) {
+                one.get(120, TimeUnit.SECONDS);
+            }
+            assertEquals(2 * MEETINGS, runs.size());
+        } finally {
+            senders.shutdownNow();
+            worker.shutdown();
         }
     }
 

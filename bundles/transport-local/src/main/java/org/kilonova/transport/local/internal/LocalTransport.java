@@ -20,8 +20,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The transport {@code local:}, inside one JVM. A changed capacity reaches the queues without a restart. */
-@Component(configurationPid = LocalTransport.PID, property = Transport.SCHEME + "=local")
+/**
+ * The transport {@code local:}, inside one JVM. A changed capacity reaches the queues without a restart. Immediate, because a delayed
+ * component would be thrown away, with what waits in its queues, whenever its last user lets go of it.
+ */
+@Component(immediate = true, configurationPid = LocalTransport.PID, property = Transport.SCHEME + "=local")
 @Designate(ocd = LocalTransport.Config.class)
 public final class LocalTransport implements Transport {
 

@@ -211,6 +211,21 @@ class LocalTransportTest extends TransportContract {
         assertEquals(List.of("m1", "m2"), order);
     }
 
+    @Test
+    void whatIsSentWhileAnExpiredMessageIsPutAsideIsNotForgotten() throws Exception {
+        CompletableFuture<String> received = new CompletableFuture<>();
+        Subscription subscription =
+                subscribe(message -> received.complete(message.message().id()));
+        subscription.pause();
+        Instant deadline = in(Duration.ofMillis(100));
+        transport()
+                .call(message("late", ANY, deadline))
+                .whenComplete((reply, failure) -> transport().cast(message("m2", ANY)));
+        awaitPassed(deadline);
+        subscription.resume();
+        assertEquals("m2", value(received));
+    }
+
     private static void awaitZero(CountDownLatch latch) {
         try {
             assertTrue(latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS));
