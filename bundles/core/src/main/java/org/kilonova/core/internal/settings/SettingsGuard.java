@@ -25,8 +25,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands between Config Admin and everybody who is configured, and lets only good values through. Its rank puts it behind the
  * plugin that fills in {@code $[env:NAME]} (500). Immediate, because Config Admin gets and ungets a plugin at each delivery: a
- * delayed component would be a new one every time and remember nothing. Without configuration of its own, so that Config Admin can
- * be told to wait for it ({@code felix.cm.config.plugins}).
+ * delayed component would be a new one every time and remember nothing.
+ *
+ * <p>It guards only what is configured after it has come up, and Declarative Services read the configuration of all components of a
+ * bundle before they activate the first. So Config Admin must be told to wait for it ({@code felix.cm.config.plugins}); it has no
+ * configuration of its own for that reason.
  */
 @Component(
         immediate = true,
