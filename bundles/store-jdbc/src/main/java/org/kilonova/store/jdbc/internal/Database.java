@@ -65,15 +65,21 @@ final class Database implements AutoCloseable {
         try {
             return current.connections().getConnection();
         } catch (SQLTransientConnectionException e) {
-            if (current.connections().getHikariPoolMXBean().getTotalConnections() == 0) {
-                drop(current);
-                throw e;
+            boolean away = current.connections().getHikariPoolMXBean().getTotalConnections() == 0;
+            if (away) {
+                abandon(current);
             }
-            throw new SQLTransientConnectionException(
-                    "all " + settings.poolSize() + " connections (pool_size) stayed in use for "
-                            + settings.timeout().toMillis() / 1000.0 + " s",
-                    e.getSQLState());
+            throw away && e.getCause() instanceof SQLException ? e : timedOut(away, e);
         }
+    }
+
+    private SQLException timedOut(boolean away, SQLException failure) {
+        String waited = settings.timeout().toMillis() / 1000.0 + " s";
+        return new SQLTransientConnectionException(
+                away
+                        ? "no answer within " + waited
+                        : "all " + settings.poolSize() + " connections (pool_size) stayed in use for " + waited,
+                failure.getSQLState());
     }
 
     /** Takes the connections away from whoever has them. */
@@ -84,6 +90,19 @@ final class Database implements AutoCloseable {
             closed = true;
             if (pool != null) {
                 drop(pool);
+            }
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /** The pool waits for a while before it closes, which the caller should not. */
+    private void abandon(Pool empty) {
+        opening.lock();
+        try {
+            if (pool == empty) {
+                pool = null;
+                threads.newThread(empty.connections()::close).start();
             }
         } finally {
             opening.unlock();
