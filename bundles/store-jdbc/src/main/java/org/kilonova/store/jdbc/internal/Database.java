@@ -52,6 +52,18 @@ final class Database implements AutoCloseable {
         return settings.timeout();
     }
 
+    /** Begins to open the database on a thread of its own. */
+    void openAhead() {
+        threads.newThread(() -> {
+                    try {
+                        connect().close();
+                    } catch (SQLException e) {
+                        LOG.debug("{}", Failures.message(url(), e));
+                    }
+                })
+                .start();
+    }
+
     /** A connection of the pool, in auto-commit mode; waits for it as long as the settings say. */
     Connection connect() throws SQLException {
         Pool current = pool;

@@ -74,7 +74,6 @@ public final class JdbcServiceStore implements ServiceStore {
     private final Records records;
     private final ServiceRegistration<DataSource> dataSource;
 
-    /** Does not touch the database: that is for whoever uses it first. */
     @Activate
     public JdbcServiceStore(Config config, BundleContext context) {
         Path home = Path.of(Objects.requireNonNullElse(context.getProperty(HOME), ""));
@@ -90,6 +89,12 @@ public final class JdbcServiceStore implements ServiceStore {
                 DataSource.class,
                 new PooledDataSource(database),
                 new Hashtable<>(Map.of(DATA_SOURCE_NAME, "kilonova")));
+    }
+
+    /** Opens the database beside the start of everything else; why it fails is told to whoever uses it first. */
+    @Activate
+    void openAhead() {
+        database.openAhead();
     }
 
     @Deactivate
