@@ -75,6 +75,14 @@ final class FileEntry {
         lastRefused = null;
     }
 
+    /** The content is no longer the one that was judged good. */
+    void dropCandidate() {
+        if (candidate != null && !busy) {
+            working = null;
+        }
+        candidate = null;
+    }
+
     boolean alive() {
         return installed != null && installed.alive();
     }
