@@ -343,6 +343,19 @@ class DeployFolderTest {
     }
 
     @Test
+    void showsWhatSomebodyStopped() throws Exception {
+        JarBuilder.manager("greeter", "1.0.0").into(rig.file("greeter.jar"));
+        rig.deployed("greeter.jar", "1.0.0");
+        rig.bundle("greeter").stop();
+        rig.file(
+                "greeter.jar",
+                Status.DEPLOYED,
+                "stopped by hand: start " + rig.bundle("greeter").getBundleId());
+        rig.bundle("greeter").start();
+        rig.file("greeter.jar", Status.DEPLOYED, "null");
+    }
+
+    @Test
     void updatesALibraryAndRestartsOnlyItsDependents() throws Exception {
         JarBuilder.manager("greeter", "1.0.0").into(rig.file("greeter.jar"));
         JarBuilder.bundle("lib", "1.0.0").exports("lib.words", "1.0.0").into(rig.file("lib.jar"));
