@@ -45,10 +45,9 @@ final class FrameworkInvestigation implements Investigation {
                 hosted.isPresent(),
                 those,
                 all.stream().map(HostedServiceInfo::topic).distinct().toList(),
+                files.stream().filter(f -> belongs(f, topic, ids)).toList(),
                 files.stream()
-                        .filter(f -> ids.contains(f.bundleId())
-                                || Belonging.byName(topic, f.name())
-                                || Belonging.byName(topic, f.bundle()))
+                        .filter(f -> f.status() == DeployedFile.Status.QUARANTINED && !belongs(f, topic, ids))
                         .toList(),
                 bundles,
                 services.ifThere(Container.class, Container::settings).orElse(List.<Setting>of()).stream()
@@ -56,6 +55,12 @@ final class FrameworkInvestigation implements Investigation {
                         .toList(),
                 records.found(),
                 records.away());
+    }
+
+    private static boolean belongs(DeployedFile file, String topic, Set<Long> bundles) {
+        return bundles.contains(file.bundleId())
+                || Belonging.byName(topic, file.name())
+                || Belonging.byName(topic, file.bundle());
     }
 
     private List<BundleFact> bundles(String topic, List<HostedServiceInfo> hosted) {
