@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployFolder;
 import org.kilonova.container.DeployedFile;
@@ -37,7 +38,7 @@ final class FrameworkInvestigation implements Investigation {
         String topic = those.isEmpty() ? name : those.get(0).topic();
         List<DeployedFile> files =
                 services.ifThere(DeployFolder.class, DeployFolder::files).orElse(List.of());
-        List<BundleFact> bundles = bundles(topic, those);
+        List<BundleFact> bundles = bundles(topic, those, files);
         Set<Long> ids = bundles.stream().map(BundleFact::id).collect(Collectors.toSet());
         Records records = records(those);
         return new Evidence(
@@ -63,11 +64,12 @@ final class FrameworkInvestigation implements Investigation {
                 || Belonging.byName(topic, file.bundle());
     }
 
-    private List<BundleFact> bundles(String topic, List<HostedServiceInfo> hosted) {
-        Set<Long> generations = hosted.stream()
-                .flatMap(s -> s.generations().stream())
-                .map(GenerationInfo::bundleId)
-                .collect(Collectors.toSet());
+    private List<BundleFact> bundles(String topic, List<HostedServiceInfo> hosted, List<DeployedFile> files) {
+        Stream<Long> generations =
+                hosted.stream().flatMap(s -> s.generations().stream()).map(GenerationInfo::bundleId);
+        Stream<Long> deployed =
+                files.stream().filter(f -> belongs(f, topic, Set.of())).map(DeployedFile::bundleId);
+        Set<Long> known = Stream.concat(generations, deployed).collect(Collectors.toSet());
         ComponentSearch components = new ComponentSearch(services);
         List<BundleFact> sure = new ArrayList<>();
         List<BundleFact> likely = new ArrayList<>();
@@ -75,7 +77,7 @@ final class FrameworkInvestigation implements Investigation {
             List<ComponentFact> found = components.of(bundle, topic);
             boolean registered = BundleSearch.hasRegistered(bundle, topic);
             boolean declared = ComponentFiles.declare(bundle, topic);
-            if (!found.isEmpty() || registered || declared || generations.contains(bundle.getBundleId())) {
+            if (!found.isEmpty() || registered || declared || known.contains(bundle.getBundleId())) {
                 sure.add(BundleSearch.fact(bundle, context, found, registered));
             } else if (Belonging.byName(topic, bundle.getSymbolicName())) {
                 likely.add(BundleSearch.fact(bundle, context, found, false));

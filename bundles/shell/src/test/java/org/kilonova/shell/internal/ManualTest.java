@@ -76,18 +76,15 @@ class ManualTest {
 
         Set<String> inManual = new TreeSet<>();
         for (CommandHelp page : manual.pages()) {
-            inManual.add(page.name());
-            page.options().forEach(option -> inManual.add(page.name() + " " + option.name()));
+            inManual.add(page.name() + ": " + page.summary());
+            page.options().forEach(o -> inManual.add(page.name() + " " + o.name() + ": " + o.meaning()));
         }
-        Stream<String> inLoops = find("each \\[([a-z -]+)\\]", profile)
-                .flatMap(m -> Stream.of(m.group(1).split(" ")));
-        Stream<String> single = find("complete -c kn:([a-z-]+)", profile).map(m -> m.group(1));
-        Stream<String> options =
-                find("complete -c kn:([a-z-]+) -l ([a-z-]+)", profile).map(m -> m.group(1) + " --" + m.group(2));
-        Set<String> inProfile =
-                Stream.of(inLoops, single, options).flatMap(s -> s).collect(Collectors.toCollection(TreeSet::new));
+        Stream<String> commands =
+                find("complete -c kn:([a-z-]+) -d \"(.*)\"", profile).map(m -> m.group(1) + ": " + m.group(2));
+        Stream<String> options = find("complete -c kn:([a-z-]+) -l ([a-z-]+) --description \"(.*)\"", profile)
+                .map(m -> m.group(1) + " --" + m.group(2) + ": " + m.group(3));
 
-        assertEquals(inManual, inProfile);
+        assertEquals(inManual, Stream.concat(commands, options).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     private static Stream<MatchResult> find(String pattern, String text) {
