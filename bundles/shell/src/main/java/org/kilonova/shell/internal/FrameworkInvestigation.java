@@ -90,9 +90,7 @@ final class FrameworkInvestigation implements Investigation {
         List<ServiceRecord> found = new ArrayList<>();
         try {
             for (HostedServiceInfo service : hosted) {
-                services.ifThere(
-                                ServiceDirectory.class,
-                                d -> d.find(service.host(), service.binary()).orElse(null))
+                services.use(ServiceDirectory.class, d -> d.find(service.host(), service.binary()))
                         .ifPresent(found::add);
             }
             return new Records(found, null);

@@ -185,6 +185,14 @@ class FirstCauseTest {
     }
 
     @Test
+    void aServiceWithoutARecordIsNotSeen() {
+        allIsWell();
+        records.clear();
+
+        assertEquals("service record", cause().checked());
+    }
+
+    @Test
     void theRecordKeepsWorkAway() {
         allIsWell();
         records.set(0, Samples.record(true, "disk is full", false));
