@@ -3,8 +3,8 @@ package org.kilonova.launcher;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,15 +15,20 @@ final class RunCommand {
     private final Path distribution;
     private final ShellMode shell;
     private final String version;
+    private final long begun;
 
-    RunCommand(Home home, Path distribution, ShellMode shell, String version) {
+    /**
+     * @param begun {@link System#nanoTime} at the begin of the process
+     */
+    RunCommand(Home home, Path distribution, ShellMode shell, String version, long begun) {
         this.home = home;
         this.distribution = distribution;
         this.shell = shell;
         this.version = version;
+        this.begun = begun;
     }
 
-    void run() throws LaunchException, InterruptedException, IOException {
+    ExitCode run() throws LaunchException, InterruptedException, IOException {
         home.prepare(distribution.resolve("config"));
         try (HomeLock lock = HomeLock.acquire(home)) {
             tellTerminal("Kilonova " + version + ", home " + home.directory() + ", log " + home.log());
@@ -33,7 +38,7 @@ final class RunCommand {
             logging.await();
             Logger log = LoggerFactory.getLogger(RunCommand.class);
             try {
-                run(container, lock, log);
+                return run(container, lock, log);
             } catch (LaunchException e) {
                 log.error("{}", e.getMessage(), e);
                 container.stop();
@@ -43,10 +48,12 @@ final class RunCommand {
         }
     }
 
-    private void run(Container container, HomeLock lock, Logger log)
+    private ExitCode run(Container container, HomeLock lock, Logger log)
             throws LaunchException, InterruptedException, IOException {
+        AtomicBoolean signalled = new AtomicBoolean();
         new Signals(
                         name -> {
+                            signalled.set(true);
                             log.info("SIG{}: stopping; a second signal ends the process at once", name);
                             container.stop();
                         },
@@ -54,7 +61,7 @@ final class RunCommand {
                 .install();
         container.start();
         lock.write(HomeLock.Phase.STARTED);
-        long millis = millisSinceProcessStart();
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         log.info(
                 "Kilonova {} started in {} ms: {} bundles, Java {}, home {}",
                 version,
@@ -62,24 +69,16 @@ final class RunCommand {
                 container.bundleCount(),
                 Runtime.version().feature(),
                 home.directory());
-        tellTerminal(
-                "Started in " + millis + " ms. 'kn:help' lists the commands; 'exit' or Ctrl-D stops the container.");
+        tellTerminal("Started in " + millis + " ms");
         container.startShell();
         container.waitForStop();
         log.info("Kilonova {} stopped", version);
+        return signalled.get() ? ExitCode.OK : container.exitCode();
     }
 
     private void tellTerminal(String line) {
         if (shell == ShellMode.TERMINAL) {
             System.out.println(line);
         }
-    }
-
-    private static long millisSinceProcessStart() {
-        return ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(start -> Duration.between(start, Instant.now()).toMillis())
-                .orElse(-1L);
     }
 }
