@@ -16,11 +16,11 @@ final class FrameworkProperties {
     static final int SHELL_LEVEL = 25;
 
     /**
-     * Configuration Admin waits for these before it delivers anything, so no component sees a placeholder or a bad value. The second
-     * is a component of the core; that is why the directory of configuration files is read at the level after the core's.
+     * Configuration Admin waits for these before it delivers anything, so no component sees a placeholder or a bad value. They start
+     * at levels before the one that reads the directory of configuration files.
      */
     private static final List<String> CONFIGURATION_PLUGINS =
-            List.of("org.apache.felix.configadmin.plugin.interpolation", "org.kilonova.core.settings");
+            List.of("org.apache.felix.configadmin.plugin.interpolation", "org.kilonova.settings");
 
     /** Logging lives on the launcher's class path; bundles built against SLF4J 1 are served too. */
     private static final List<String> SYSTEM_PACKAGES = List.of(

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kilonova.container.Setting;
+import org.kilonova.container.Settings;
 import org.kilonova.settings.internal.sample.IntervalHolder;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;

@@ -13,6 +13,7 @@ import org.kilonova.container.DeployedFile;
 import org.kilonova.container.GenerationInfo;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.Setting;
+import org.kilonova.container.Settings;
 import org.kilonova.service.ServiceDirectory;
 import org.kilonova.service.ServiceRecord;
 import org.osgi.framework.Bundle;
@@ -51,7 +52,7 @@ final class FrameworkInvestigation implements Investigation {
                         .filter(f -> f.status() == DeployedFile.Status.QUARANTINED && !belongs(f, topic, ids))
                         .toList(),
                 bundles,
-                services.ifThere(Container.class, Container::settings).orElse(List.<Setting>of()).stream()
+                services.ifThere(Settings.class, Settings::all).orElse(List.<Setting>of()).stream()
                         .filter(s -> s.problem() != null)
                         .toList(),
                 records.found(),

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kilonova.container.Container;
 import org.kilonova.container.ServiceState;
+import org.kilonova.container.Settings;
 import org.kilonova.service.ServiceDirectory;
 
 class CandidatesTest {
@@ -22,8 +23,10 @@ class CandidatesTest {
             Samples.record(1, "node-1", "greeter"),
             Samples.record(2, "node-9", "scheduler"),
             Samples.record(3, "with space", "other"));
-    private final FakeRegistry registry =
-            new FakeRegistry().with(Container.class, container).with(ServiceDirectory.class, directory);
+    private final FakeRegistry registry = new FakeRegistry()
+            .with(Container.class, container)
+            .with(Settings.class, container)
+            .with(ServiceDirectory.class, directory);
 
     @BeforeEach
     void settings() {

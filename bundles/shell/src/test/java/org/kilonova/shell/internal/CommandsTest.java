@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployFolder;
 import org.kilonova.container.ServiceState;
+import org.kilonova.container.Settings;
 import org.kilonova.rpc.RemoteException;
 import org.kilonova.rpc.RpcClient;
 import org.kilonova.service.ServiceDirectory;
@@ -27,6 +28,7 @@ class CommandsTest {
     private final FakeRpc rpc = new FakeRpc();
     private final FakeRegistry registry = new FakeRegistry()
             .with(Container.class, container)
+            .with(Settings.class, container)
             .with(ServiceDirectory.class, directory)
             .with(RpcClient.class, rpc)
             .with(DeployFolder.class, List::of);

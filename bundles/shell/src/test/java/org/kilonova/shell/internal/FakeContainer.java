@@ -4,16 +4,18 @@ package org.kilonova.shell.internal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.kilonova.container.Activation;
 import org.kilonova.container.Container;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.NoSuchServiceHereException;
 import org.kilonova.container.Setting;
+import org.kilonova.container.Settings;
 import org.kilonova.container.TaskInfo;
 
 /** A container that notes what it was told. */
-final class FakeContainer implements Container {
+final class FakeContainer implements Container, Settings {
 
     final List<HostedServiceInfo> services = new ArrayList<>();
     final List<Setting> settings = new ArrayList<>();
@@ -66,7 +68,12 @@ final class FakeContainer implements Container {
     }
 
     @Override
-    public List<Setting> settings() {
+    public Map<String, String> masked() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Setting> all() {
         return settings;
     }
 
