@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -269,6 +272,34 @@ class DeployFolderTest {
         assertEquals("1.0.0", rig.bundle("greeter").getVersion().toString());
         rig.containerComes();
         rig.deployed("greeter.jar", "1.1.0");
+    }
+
+    @Test
+    void saysOnceThatTheFolderIsAway() throws Exception {
+        JarBuilder.manager("greeter", "1.0.0").into(rig.file("greeter.jar"));
+        rig.deployed("greeter.jar", "1.0.0");
+        ch.qos.logback.classic.Logger log =
+                (ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory.getLogger(Folder.class);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.list = new java.util.concurrent.CopyOnWriteArrayList<>();
+        said.start();
+        log.addAppender(said);
+        Level level = log.getLevel();
+        log.setLevel(Level.INFO);
+        try {
+            Files.move(home.resolve("deploy"), home.resolve("elsewhere"));
+            org.awaitility.Awaitility.await().until(() -> said.list.size() == 1);
+            Files.move(home.resolve("elsewhere"), home.resolve("deploy"));
+            org.awaitility.Awaitility.await().until(() -> said.list.size() == 2);
+            rig.seenAll();
+        } finally {
+            log.detachAppender(said);
+            log.setLevel(level);
+        }
+        assertTrue(said.list.get(0).getFormattedMessage().contains("is away"), said.list.toString());
+        assertTrue(said.list.get(1).getFormattedMessage().contains("is back"), said.list.toString());
+        assertEquals(2, said.list.size());
+        assertEquals(List.of("greeter 1.0.0 started"), greeterEvents());
     }
 
     @Test
