@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.kilonova.container.Activation;
 import org.kilonova.container.Container;
 import org.kilonova.container.HostedServiceInfo;
-import org.kilonova.container.Setting;
 import org.kilonova.container.TaskInfo;
 import org.kilonova.manager.Manager;
 import org.osgi.framework.Bundle;
@@ -97,11 +96,6 @@ final class FakeContainer implements Container {
 
     @Override
     public TaskInfo runTask(String name, String task) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Setting> settings() {
         throw new UnsupportedOperationException();
     }
 }
