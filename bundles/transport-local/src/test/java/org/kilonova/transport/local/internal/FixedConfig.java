@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.transport.local.internal;
+
+import java.lang.annotation.Annotation;
+
+/** What Config Admin would deliver. */
+record FixedConfig(int queue__capacity) implements LocalTransport.Config {
+
+    @Override
+    public Class<? extends Annotation> annotationType() {
+        return LocalTransport.Config.class;
+    }
+}
