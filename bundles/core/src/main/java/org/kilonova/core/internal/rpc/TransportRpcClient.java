@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.kilonova.core.internal.dispatch.Contexts;
 import org.kilonova.core.internal.dispatch.Failures;
-import org.kilonova.core.internal.timer.Timers;
+import org.kilonova.core.internal.timer.Alarms;
 import org.kilonova.core.internal.values.ValueMapper;
 import org.kilonova.rpc.CallContext;
 import org.kilonova.rpc.RpcClient;
@@ -38,7 +38,7 @@ public final class TransportRpcClient implements RpcClient {
      * @param timeout the setting {@code rpc_response_timeout}
      */
     public record Setup(
-            Supplier<Transport> transport, Supplier<Duration> timeout, Timers timers, Clock clock, MessageIds ids) {}
+            Supplier<Transport> transport, Supplier<Duration> timeout, Alarms timers, Clock clock, MessageIds ids) {}
 
     private final Setup setup;
     private final ValueMapper values;
