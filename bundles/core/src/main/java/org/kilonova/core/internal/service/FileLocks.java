@@ -23,6 +23,9 @@ final class FileLocks {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileLocks.class);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+    /** What no topic contains, so that no topic's name begins another's. */
+    private static final String SEPARATOR = ".";
+
     private static final String SUFFIX = ".lock";
 
     private final Path directory;
@@ -42,7 +45,7 @@ final class FileLocks {
                     "\"" + name + "\" is no name for a lock: use letters, digits, _, - and .");
         }
         Files.createDirectories(directory);
-        Path file = directory.resolve(topic + "-" + name + SUFFIX);
+        Path file = directory.resolve(topic + SEPARATOR + name + SUFFIX);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = lock(channel);
         if (lock == null) {
@@ -66,7 +69,7 @@ final class FileLocks {
         if (!Files.isDirectory(directory)) {
             return;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, topic + "-*" + SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, topic + SEPARATOR + "*" + SUFFIX)) {
             for (Path file : files) {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                     if (lock(channel) != null) {
