@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +60,32 @@ class FileLocksTest {
             held.close();
             assertEquals(Optional.empty(), locks.tryLock("t", "a"), again.name());
         }
+    }
+
+    @Test
+    void thereIsNeverMoreThanOneHolder() {
+        FileLocks locks = new FileLocks(directory);
+        AtomicInteger holders = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<CompletableFuture<Void>> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(House.meanwhile(() -> {
+                for (int n = 0; n < 2000; n++) {
+                    try {
+                        locks.tryLock("t", "a").ifPresent(held -> {
+                            most.accumulateAndGet(holders.incrementAndGet(), Math::max);
+                            Thread.yield();
+                            holders.decrementAndGet();
+                            held.close();
+                        });
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }));
+        }
+        threads.forEach(House::get);
+        assertEquals(1, most.get());
     }
 
     @Test
