@@ -40,6 +40,12 @@ public interface Container {
     boolean drain(String name, Duration limit);
 
     /**
+     * Ends a service and deletes its record: calls in flight end first, within {@code graceful_shutdown_timeout}. Its manager stays
+     * registered without serving; registered anew, it comes up as a new service.
+     */
+    void kill(String name);
+
+    /**
      * Runs a periodic task now, unless it is running, and waits for it.
      *
      * @return how it ended

@@ -103,6 +103,11 @@ public final class ContainerComponent implements Container {
     }
 
     @Override
+    public void kill(String name) {
+        core.services().kill(name);
+    }
+
+    @Override
     public TaskInfo runTask(String name, String task) {
         return core.services().runTask(name, task);
     }

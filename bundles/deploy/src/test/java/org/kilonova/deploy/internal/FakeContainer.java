@@ -95,6 +95,11 @@ final class FakeContainer implements Container {
     }
 
     @Override
+    public void kill(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public TaskInfo runTask(String name, String task) {
         throw new UnsupportedOperationException();
     }

@@ -69,7 +69,7 @@ final class Candidates {
     private Stream<String> offered(String command, List<String> before, Manual manual) {
         int position = before.size();
         return switch (command) {
-            case "show", "pause", "resume", "drain", "tasks" -> position == 0 ? topicsHere() : Stream.empty();
+            case "show", "pause", "resume", "drain", "kill", "tasks" -> position == 0 ? topicsHere() : Stream.empty();
             case "why" -> position == 0 ? Stream.concat(topicsHere(), declaredTopics.get().stream()) : Stream.empty();
             case "call", "cast", "fanout" -> message(command, before);
             case "run-task" -> task(before);

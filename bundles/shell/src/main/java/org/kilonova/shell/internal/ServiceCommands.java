@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = ServiceCommands.class)
 @GogoCommand(
         scope = "kn",
-        function = {"managers", "show", "pause", "resume", "drain", "tasks", "run-task", "why"})
+        function = {"managers", "show", "pause", "resume", "drain", "kill", "tasks", "run-task", "why"})
 public final class ServiceCommands {
 
     private static final String TOPIC = "TOPIC: a service of this container, also as TOPIC.HOST";
@@ -78,6 +78,15 @@ public final class ServiceCommands {
                         + inFlight(container.service(name)) + "; kn:show " + name + " lists them");
             }
             return new Done(name, "drained and paused; kn:resume ends it");
+        });
+    }
+
+    @Descriptor("ends a service and deletes its record; its manager serves again when its jar is deployed anew")
+    public Done kill(@Descriptor(TOPIC) String... topic) {
+        String name = Words.of("kill", 1, 1, (Object[]) topic).get(0);
+        return services.use(Container.class, container -> {
+            container.kill(name);
+            return new Done(name, "ended, and its record is deleted");
         });
     }
 

@@ -99,8 +99,10 @@ class CommandsTest {
                 services.pause("greeter").result());
         services.resume("greeter.node-1");
         services.drain("0.5", "greeter");
+        services.kill("greeter");
 
-        assertEquals(List.of("pause greeter", "resume greeter", "drain greeter PT0.5S"), container.told);
+        assertEquals(
+                List.of("pause greeter", "resume greeter", "drain greeter PT0.5S", "kill greeter"), container.told);
     }
 
     @Test

@@ -62,6 +62,11 @@ final class FakeContainer implements Container, Settings {
     }
 
     @Override
+    public void kill(String name) {
+        told.add("kill " + service(name).topic());
+    }
+
+    @Override
     public TaskInfo runTask(String name, String task) {
         told.add("run " + name + " " + task);
         return Samples.task(task, taskError);

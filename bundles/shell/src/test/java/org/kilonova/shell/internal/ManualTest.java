@@ -52,6 +52,7 @@ class ManualTest {
                         "why",
                         "log",
                         "help",
+                        "kill",
                         "exit"),
                 names);
     }

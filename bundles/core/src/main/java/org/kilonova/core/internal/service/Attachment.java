@@ -184,6 +184,13 @@ final class Attachment {
         }
     }
 
+    /** Deletes the record of a service that is closed. */
+    void deleteRecord() {
+        if (record != null) {
+            records.delete(record);
+        }
+    }
+
     private RecordHandle handle(String forHost, String version) {
         return new RecordHandle(new NewRecord(
                 forHost, binary, topic, version, environment.settings().get().enableNewServices()));

@@ -116,7 +116,14 @@ final class Generation {
 
     /** Runs a hook after the one before has really ended: never two at a time. */
     synchronized <T> Hooks.Run<T> hook(Hooks hooks, String what, Duration limit, Callable<T> work) {
-        Hooks.Run<T> run = hooks.run(topic + " " + what, limit, lastHook.ended(), work);
+        Hooks.Run<T> run = hooks.run(topic + " " + what, limit, lastHook.ended(), () -> {
+            identify();
+            try {
+                return work.call();
+            } finally {
+                MDC.clear();
+            }
+        });
         lastHook = run;
         return run;
     }
@@ -332,6 +339,11 @@ final class Generation {
     private void enter(CallContext context) {
         Contexts.current(context);
         MDC.put("request_id", context.requestId());
+        identify();
+    }
+
+    /** Log lines of this thread say whose they are. */
+    private void identify() {
         MDC.put("topic", topic);
         MDC.put("generation", Integer.toString(number));
     }

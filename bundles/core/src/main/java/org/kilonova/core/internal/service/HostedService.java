@@ -26,6 +26,7 @@ import org.kilonova.container.StateChange;
 import org.kilonova.manager.Manager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * A manager at work on this host, Nova's {@code Service}: consumers, timers and record, with the generation that serves now and those
@@ -181,7 +182,7 @@ final class HostedService implements Startup.Progress {
     }
 
     /** Ends the service: no new messages; completes when its calls have ended and its last hook has run. */
-    CompletableFuture<Void> shutDown() {
+    CompletableFuture<Void> shutDown(String reason) {
         List<Generation> never = new ArrayList<>();
         List<CompletableFuture<Void>> leaving = new ArrayList<>();
         synchronized (this) {
@@ -198,16 +199,21 @@ final class HostedService implements Startup.Progress {
             }
             for (Generation generation : never) {
                 generation.abandonHook();
-                retirement.begin(generation, "the container stops");
+                retirement.begin(generation, reason);
             }
             if (current() != null) {
-                release("the container stops");
+                release(reason);
             }
             retirement.draining().forEach(generation -> leaving.add(generation.retired()));
         }
         never.forEach(Generation::settleGone);
-        CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new)).thenRun(() -> end("the container stops"));
+        CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new)).thenRun(() -> end(reason));
         return ended;
+    }
+
+    /** Ends the service and deletes its record, as if it had never been; its manager stays registered and does not serve. */
+    CompletableFuture<Void> kill() {
+        return shutDown("killed by the operator").thenRunAsync(attachment::deleteRecord, environment.workers());
     }
 
     /** Takes the serving generation out; messages stay in their queues. Holds the monitor. */
@@ -330,7 +336,10 @@ final class HostedService implements Startup.Progress {
         }
         synchronized (this) {
             connecting.open();
-            machine.to(RUNNING, "consumers are attached, " + generation.tasks().size() + " tasks scheduled");
+            machine.to(
+                    RUNNING,
+                    "consumers are attached, periodic tasks: "
+                            + generation.tasks().size());
             tasks.paused(operator.paused());
             active(generation);
             if (operator.paused()) {
@@ -348,18 +357,14 @@ final class HostedService implements Startup.Progress {
                 return starting != startup;
             }
             switchboard.switchTo(generation);
+            machine.stay("generation " + generation.number() + " (" + generation.origin() + ") took over from "
+                    + old.origin());
             active(generation);
             retirement.begin(old, "generation " + generation.number() + " serves");
         }
         environment
                 .workers()
                 .execute(() -> attachment.record(generation.origin().version()));
-        LOG.info(
-                "{}: {} took over from {} as generation {}",
-                topic,
-                generation.origin(),
-                old.origin(),
-                generation.number());
         generation.settle();
         return true;
     }
@@ -470,12 +475,14 @@ final class HostedService implements Startup.Progress {
     }
 
     private void log(StateChange change) {
-        LOG.info(
-                "{}: {}{}, {}",
-                topic,
-                change.from() == null ? "" : change.from() + " -> ",
-                change.to(),
-                change.reason());
+        try (MDC.MDCCloseable whose = MDC.putCloseable("topic", topic)) {
+            LOG.info(
+                    "{}: {}{}, {}",
+                    topic,
+                    change.from() == null ? "" : change.from() + " -> ",
+                    change.to(),
+                    change.reason());
+        }
     }
 
     private static void cancel(Future<?> timer) {

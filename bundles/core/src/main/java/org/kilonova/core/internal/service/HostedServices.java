@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.kilonova.container.Activation;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.NoSuchServiceHereException;
@@ -29,6 +29,8 @@ public final class HostedServices {
     /** How soon after a service came up its record says so. */
     private static final Duration FIRST_REPORT = Duration.ofMillis(200);
 
+    private static final String STOPS = "the container stops";
+
     private record Key(String topic, String host) {}
 
     private final Environment environment;
@@ -37,6 +39,7 @@ public final class HostedServices {
     private final RecordKeeper records;
     private final TaskTimer heartbeat;
     private final Map<Key, HostedService> services = new ConcurrentHashMap<>();
+    private final AtomicBoolean reportDue = new AtomicBoolean();
     private volatile boolean stopping;
 
     public HostedServices(Environment environment) {
@@ -101,14 +104,24 @@ public final class HostedServices {
             if (generation != null) {
                 if (stopping) {
                     // It came in while the others were being ended.
-                    service.shutDown();
+                    service.shutDown(STOPS);
                 }
-                generation.settled().thenRun(() -> environment.timers().after(FIRST_REPORT, records::report));
+                generation.settled().thenRun(this::reportSoon);
                 return new Place(service, generation);
             }
             services.remove(key, service);
         }
         throw new IllegalStateException("the container is stopping and takes no managers: " + arrival.origin());
+    }
+
+    /** One report for all services that come up at about the same time. */
+    private void reportSoon() {
+        if (reportDue.compareAndSet(false, true)) {
+            environment.timers().after(FIRST_REPORT, () -> {
+                reportDue.set(false);
+                records.report();
+            });
+        }
     }
 
     private HostedService create(Arrival arrival, Key key) {
@@ -178,19 +191,28 @@ public final class HostedServices {
         services.values().forEach(HostedService::settingsChanged);
     }
 
+    /** Ends one service and deletes its record; waits at most the limits that the settings give. */
+    public void kill(String name) {
+        await(List.of(find(name).kill()), name);
+    }
+
     /** Ends all services at the same time: no new messages, calls end, records say stopped. Waits at most the limits that the settings give. */
     public void shutDown() {
         stopping = true;
         heartbeat.close();
-        List<CompletableFuture<Void>> ended = new CopyOnWriteArrayList<>();
-        services.values().forEach(service -> ended.add(service.shutDown()));
+        List<CompletableFuture<Void>> ended = new ArrayList<>();
+        services.values().forEach(service -> ended.add(service.shutDown(STOPS)));
+        await(ended, "some services");
+    }
+
+    private void await(List<CompletableFuture<Void>> ended, String what) {
         ServiceSettings settings = environment.settings().get();
         Duration limit = settings.shutdownTimeout().plus(settings.initTimeout()).plusSeconds(1);
         try {
             CompletableFuture.allOf(ended.toArray(CompletableFuture[]::new))
                     .get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            LOG.error("Some services did not end in time and are cut off: {}", services.keySet(), e);
+            LOG.error("{} did not end within {} and is cut off", what, Text.seconds(limit), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

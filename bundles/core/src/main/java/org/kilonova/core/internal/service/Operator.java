@@ -17,7 +17,7 @@ import org.kilonova.container.TaskInfo;
 import org.kilonova.service.ReportedState;
 
 /**
- * What an operator does to one service. What he paused stays paused, whatever its managers do. Thread-safe: guarded by the monitor of
+ * What an operator does to one service. What is paused by hand stays paused, whatever its managers do. Thread-safe: guarded by the monitor of
  * the service, which is not held while something waits.
  */
 final class Operator {

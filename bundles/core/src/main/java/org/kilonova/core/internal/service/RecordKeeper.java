@@ -59,6 +59,13 @@ final class RecordKeeper {
         }
     }
 
+    /** Deletes the record, if the store can be reached; else it stays as a stopped one, to be deleted by hand. */
+    void delete(RecordHandle gone) {
+        if (gone.id() != null) {
+            attempt(() -> store.get().delete(gone.id()));
+        }
+    }
+
     void state(Collection<RecordHandle> of, ReportedState state) {
         List<UUID> ids =
                 of.stream().map(RecordHandle::id).filter(Objects::nonNull).toList();

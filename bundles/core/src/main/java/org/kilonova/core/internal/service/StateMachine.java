@@ -79,6 +79,11 @@ final class StateMachine {
         remember(change);
     }
 
+    /** Remembers something that happened without a change of state. */
+    synchronized void stay(String reason) {
+        remember(new StateChange(clock.instant(), state, state, reason));
+    }
+
     private void remember(StateChange change) {
         history.addLast(change);
         if (history.size() > REMEMBERED) {

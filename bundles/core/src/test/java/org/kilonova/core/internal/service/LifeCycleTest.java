@@ -434,6 +434,23 @@ class LifeCycleTest {
     }
 
     @Test
+    void killEndsTheCallsAndDeletesTheRecord() {
+        Probe one = house.probe("one");
+        Place place = house.started("t", "a", one);
+        CompletableFuture<String> slow = house.callLater("t", "slow");
+        until(() -> one.entered.get() == 1);
+        CompletableFuture<Void> killed = meanwhile(() -> house.services.kill("t"));
+        one.release.countDown();
+        assertEquals("one", get(slow));
+        get(killed);
+        assertEquals(1, one.cleaned.get());
+        assertTrue(house.store.list(Duration.ZERO).isEmpty());
+        place.leave();
+        house.started("t", "a", house.probe("anew"));
+        assertEquals(ReportedState.RUNNING, recorded("h1"));
+    }
+
+    @Test
     void shutDownWhileAManagerFailsOrStartsCleansUp() {
         Probe failing = house.probe("one").on("updateAvailableResource", () -> {
             throw new IllegalStateException("no");
