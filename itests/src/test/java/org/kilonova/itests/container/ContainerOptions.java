@@ -67,7 +67,8 @@ final class ContainerOptions {
         return new Option[] {
             frameworkProperty("org.osgi.framework.bsnversion").value("multiple"),
             frameworkProperty("felix.cm.pm").value("memory"),
-            frameworkProperty("felix.cm.config.plugins").value("org.apache.felix.configadmin.plugin.interpolation"),
+            frameworkProperty("felix.cm.config.plugins")
+                    .value("org.apache.felix.configadmin.plugin.interpolation,org.kilonova.settings"),
             frameworkProperty("kilonova.shell").value("none"),
             frameworkStartLevel(START_LEVEL)
         };

@@ -28,6 +28,7 @@ import org.kilonova.container.Container;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.ServiceState;
 import org.kilonova.container.Setting;
+import org.kilonova.container.Settings;
 import org.kilonova.rpc.RpcClient;
 import org.kilonova.service.ServiceDirectory;
 import org.kilonova.service.ServiceRecord;
@@ -194,7 +195,7 @@ public abstract class ContainerTest {
     }
 
     Setting setting(String pid, String key) {
-        return container().settings().stream()
+        return service(Settings.class).all().stream()
                 .filter(setting -> setting.pid().equals(pid) && setting.key().equals(key))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no setting " + key + " of " + pid));

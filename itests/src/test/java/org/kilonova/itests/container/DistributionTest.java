@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import org.junit.Test;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployFolder;
+import org.kilonova.container.Settings;
 import org.kilonova.rpc.RpcClient;
 import org.kilonova.service.ServiceDirectory;
 import org.kilonova.store.ServiceStore;
@@ -65,6 +66,7 @@ public class DistributionTest extends ContainerTest {
                 ServiceDirectory.class,
                 RpcClient.class,
                 DeployFolder.class,
+                Settings.class,
                 Transport.class,
                 ServiceStore.class,
                 DataSource.class)) {

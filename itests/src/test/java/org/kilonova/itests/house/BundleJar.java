@@ -49,7 +49,9 @@ record BundleJar(Path file, Map<String, String> headers, Set<String> entries, Ma
     static BundleJar read(Path file) {
         try (JarFile jar = new JarFile(file.toFile())) {
             Map<String, String> headers = new TreeMap<>();
-            jar.getManifest().getMainAttributes().forEach((key, value) -> headers.put(key.toString(), value.toString()));
+            jar.getManifest()
+                    .getMainAttributes()
+                    .forEach((key, value) -> headers.put(key.toString(), value.toString()));
             Set<String> entries = new TreeSet<>();
             Map<String, String> texts = new TreeMap<>();
             for (var entry : jar.stream().filter(e -> !e.isDirectory()).toList()) {
@@ -67,7 +69,10 @@ record BundleJar(Path file, Map<String, String> headers, Set<String> entries, Ma
     }
 
     String symbolicName() {
-        return new Parameters(headers.get("Bundle-SymbolicName")).keySet().iterator().next();
+        return new Parameters(headers.get("Bundle-SymbolicName"))
+                .keySet()
+                .iterator()
+                .next();
     }
 
     Map<String, Attrs> exports() {
@@ -75,7 +80,8 @@ record BundleJar(Path file, Map<String, String> headers, Set<String> entries, Ma
     }
 
     Set<String> imports() {
-        return OSGiHeader.parseHeader(headers.getOrDefault("Import-Package", "")).keySet();
+        return OSGiHeader.parseHeader(headers.getOrDefault("Import-Package", ""))
+                .keySet();
     }
 
     /** Packages with a class in them. */

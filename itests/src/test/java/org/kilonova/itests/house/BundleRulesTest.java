@@ -49,7 +49,10 @@ class BundleRulesTest {
     @Test
     void implementationsExportNothing() {
         for (BundleJar bundle : implementations) {
-            assertEquals(Set.of(), bundle.exports().keySet(), bundle + " exports packages: move what others need to the API");
+            assertEquals(
+                    Set.of(),
+                    bundle.exports().keySet(),
+                    bundle + " exports packages: move what others need to the API");
         }
     }
 
@@ -90,8 +93,8 @@ class BundleRulesTest {
                 assertTrue(
                         attributes.getVersion() != null
                                 && attributes.getVersion().matches("[1-9].*"),
-                        () -> bundle + " exports " + exported.getKey() + " without a version of its own: give its package-info"
-                                + " @Version");
+                        () -> bundle + " exports " + exported.getKey()
+                                + " without a version of its own: give its package-info" + " @Version");
             }
         }
     }
@@ -114,7 +117,8 @@ class BundleRulesTest {
                 .filter(file -> file.getFileName().toString().equals("bnd.bnd"))
                 .map(file -> Project.root().resolve("bundles").relativize(file.getParent()))
                 .filter(directory -> directory.getNameCount() == 1)
-                .forEach(directory -> fromDirectories.add(OURS + directory.toString().replace('-', '.')));
+                .forEach(directory ->
+                        fromDirectories.add(OURS + directory.toString().replace('-', '.')));
 
         assertEquals(
                 fromDirectories,
@@ -125,7 +129,8 @@ class BundleRulesTest {
 
     @Test
     void nothingIsImportedAsItComesAndNothingIsActivatedByHand() {
-        for (BundleJar bundle : Stream.concat(bundles.stream(), BundleJar.examples().stream()).toList()) {
+        for (BundleJar bundle :
+                Stream.concat(bundles.stream(), BundleJar.examples().stream()).toList()) {
             for (String header : List.of("DynamicImport-Package", "Bundle-Activator", "Require-Bundle")) {
                 assertFalse(
                         bundle.headers().containsKey(header),

@@ -90,7 +90,10 @@ class CommandsCatalogueTest {
     }
 
     private static Set<String> options(String takes) {
-        return OPTION.matcher(takes).results().map(found -> found.group()).collect(Collectors.toCollection(TreeSet::new));
+        return OPTION.matcher(takes)
+                .results()
+                .map(found -> found.group())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** All methods that the shell offers as commands, from the classes that its components name. */

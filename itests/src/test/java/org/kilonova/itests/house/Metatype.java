@@ -52,7 +52,9 @@ final class Metatype {
                             .toList());
         }
         for (Element designate : elements(document.getElementsByTagName("Designate"))) {
-            String pid = designate.hasAttribute("pid") ? designate.getAttribute("pid") : designate.getAttribute("factoryPid");
+            String pid = designate.hasAttribute("pid")
+                    ? designate.getAttribute("pid")
+                    : designate.getAttribute("factoryPid");
             Element object = elements(designate.getElementsByTagName("Object")).get(0);
             into.put(pid, byId.get(object.getAttribute("ocdref")));
         }

@@ -43,8 +43,8 @@ class SettingsCatalogueTest {
                 String.join(
                         "\n",
                         page.getOrDefault(pid, List.of()).stream()
-                                .map(row -> "| `" + row.get(0) + "` | " + row.get(1) + " | " + row.get(2) + " | " + row.get(3)
-                                        + " |")
+                                .map(row -> "| `" + row.get(0) + "` | " + row.get(1) + " | " + row.get(2) + " | "
+                                        + row.get(3) + " |")
                                 .toList()),
                 "the table of " + pid + " in docs/settings.md; what the code says is what is expected"));
     }
@@ -56,8 +56,9 @@ class SettingsCatalogueTest {
 
     @Test
     void everyKeyHasAMeaning() {
-        MarkdownTable.of(PAGE).forEach((pid, rows) -> rows.forEach(
-                row -> assertFalse(row.get(4).isBlank(), () -> row.get(0) + " of " + pid + " has no meaning")));
+        MarkdownTable.of(PAGE)
+                .forEach((pid, rows) -> rows.forEach(
+                        row -> assertFalse(row.get(4).isBlank(), () -> row.get(0) + " of " + pid + " has no meaning")));
     }
 
     @Test

@@ -16,7 +16,8 @@ class SourceRulesTest {
     private static final int MOST_CODE_LINES = 400;
     private static final String LICENSE = "SPDX-License-Identifier: Apache-2.0";
     private static final int LICENSE_WITHIN = 3;
-    private static final Pattern WITH_LICENSE = Pattern.compile(".*\\.(java|xml|properties|cfg|sql|sh)|.*/run|.*/bin/\\w+");
+    private static final Pattern WITH_LICENSE =
+            Pattern.compile(".*\\.(java|xml|properties|cfg|sql|sh)|.*/run|.*/bin/\\w+");
 
     /** In two parts, so that this file does not break its own rule. */
     private static final Pattern LEFT_FOR_LATER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b");
@@ -70,9 +71,8 @@ class SourceRulesTest {
     void everyFileNamesItsLicense() {
         List<String> without = files.stream()
                 .filter(file -> WITH_LICENSE.matcher(file.toString()).matches())
-                .filter(file -> Project.lines(file).stream()
-                        .limit(LICENSE_WITHIN)
-                        .noneMatch(line -> line.contains(LICENSE)))
+                .filter(file ->
+                        Project.lines(file).stream().limit(LICENSE_WITHIN).noneMatch(line -> line.contains(LICENSE)))
                 .map(Project::name)
                 .toList();
 

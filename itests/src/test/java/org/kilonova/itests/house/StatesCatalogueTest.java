@@ -31,7 +31,10 @@ class StatesCatalogueTest {
         page.forEach((title, rows) ->
                 explained.put(title, rows.stream().map(row -> row.get(0)).toList()));
 
-        assertEquals(code, explained, "docs/states.md has a section for each enum, with a row for each constant in its order");
+        assertEquals(
+                code,
+                explained,
+                "docs/states.md has a section for each enum, with a row for each constant in its order");
     }
 
     private static List<String> names(Enum<?>... constants) {
@@ -40,9 +43,10 @@ class StatesCatalogueTest {
 
     @Test
     void everyStateMeansSomethingToMachinesAndPeople() {
-        page.values().forEach(rows -> rows.forEach(row -> {
-            assertFalse(row.get(1).isBlank(), () -> row.get(0) + " says nothing to a machine");
-            assertFalse(row.get(2).isBlank(), () -> row.get(0) + " says nothing to a person");
-        }));
+        page.values()
+                .forEach(rows -> rows.forEach(row -> {
+                    assertFalse(row.get(1).isBlank(), () -> row.get(0) + " says nothing to a machine");
+                    assertFalse(row.get(2).isBlank(), () -> row.get(0) + " says nothing to a person");
+                }));
     }
 }
