@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.itests.house;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
@@ -33,6 +31,7 @@ import org.w3c.dom.Element;
 /** {@code docs/commands.md} lists the commands that the shell has. */
 class CommandsCatalogueTest {
 
+    private static final String PAGE = "docs/commands.md";
     private static final String SCOPE = "kn:";
     private static final String PARAMETER = "org.apache.felix.service.command.Parameter";
     private static final String DESCRIPTOR = "org.apache.felix.service.command.Descriptor";
@@ -44,7 +43,7 @@ class CommandsCatalogueTest {
     private final Map<String, List<String>> page = new LinkedHashMap<>();
 
     CommandsCatalogueTest() {
-        MarkdownTable.of(Project.root().resolve("docs/commands.md"))
+        MarkdownTable.of(Project.root().resolve(PAGE))
                 .values()
                 .forEach(rows -> rows.forEach(row -> page.put(row.get(0), row)));
     }
@@ -55,10 +54,10 @@ class CommandsCatalogueTest {
         components().forEach(component -> code.addAll(functions(component)));
         code.removeAll(NOT_FOR_PEOPLE);
 
-        assertEquals(
-                code.stream().map(name -> SCOPE + name).collect(Collectors.toCollection(TreeSet::new)),
-                new TreeSet<>(page.keySet()),
-                "docs/commands.md has a row for each command");
+        Rows.assertSame(
+                code.stream().map(name -> SCOPE + name).toList(),
+                page.keySet().stream().sorted().toList(),
+                PAGE);
     }
 
     @Test
@@ -72,13 +71,13 @@ class CommandsCatalogueTest {
             written.put(name, row.get(2) + " " + options(row.get(1)));
         }
 
-        assertEquals(lines(code), lines(written), "docs/commands.md; what the code says is what is expected");
+        Rows.assertSame(lines(code), lines(written), PAGE);
     }
 
-    private static String lines(Map<String, String> commands) {
+    private static List<String> lines(Map<String, String> commands) {
         return commands.entrySet().stream()
                 .map(command -> command.getKey() + ": " + command.getValue())
-                .collect(Collectors.joining("\n"));
+                .toList();
     }
 
     private static Set<String> options(Method command) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/settings.md} and {@code config/} say the same as the code. */
@@ -38,20 +37,20 @@ class SettingsCatalogueTest {
     @Test
     void thePageNamesEveryKeyWithDefaultUnitAndLimits() {
         Map<String, List<List<String>>> page = MarkdownTable.of(PAGE);
-        code.forEach((pid, keys) -> assertEquals(
-                String.join("\n", keys.stream().map(SettingsCatalogueTest::row).toList()),
-                String.join(
-                        "\n",
-                        page.getOrDefault(pid, List.of()).stream()
-                                .map(row -> "| `" + row.get(0) + "` | " + row.get(1) + " | " + row.get(2) + " | "
-                                        + row.get(3) + " |")
-                                .toList()),
-                "the table of " + pid + " in docs/settings.md; what the code says is what is expected"));
+        code.forEach((pid, keys) -> Rows.assertSame(
+                keys.stream().map(SettingsCatalogueTest::row).toList(),
+                page.getOrDefault(pid, List.of()).stream()
+                        .map(row -> row(row.get(0), row.get(1), row.get(2), row.get(3)))
+                        .toList(),
+                "the table of " + pid + " in docs/settings.md"));
     }
 
     private static String row(Metatype.Key key) {
-        return "| `" + key.name() + "` | " + (key.byDefault().isEmpty() ? EMPTY : key.byDefault()) + " | " + key.unit()
-                + " | " + key.allowed() + " |";
+        return row(key.name(), key.byDefault().isEmpty() ? EMPTY : key.byDefault(), key.unit(), key.allowed());
+    }
+
+    private static String row(String... cells) {
+        return "| " + String.join(" | ", cells) + " |";
     }
 
     @Test
@@ -63,14 +62,10 @@ class SettingsCatalogueTest {
 
     @Test
     void theShippedFilesHoldEveryKeyWithItsDefault() {
-        code.forEach((pid, keys) -> {
-            Map<String, String> expected = new TreeMap<>();
-            keys.forEach(key -> expected.put(key.name(), key.byDefault()));
-            assertEquals(
-                    lines(expected),
-                    lines(shipped(CONFIG.resolve(pid + ".cfg"))),
-                    "config/" + pid + ".cfg; what the code says is what is expected");
-        });
+        code.forEach((pid, keys) -> Rows.assertSame(
+                keys.stream().map(key -> line(key.name(), key.byDefault())).toList(),
+                shipped(CONFIG.resolve(pid + ".cfg")),
+                "config/" + pid + ".cfg"));
     }
 
     @Test
@@ -84,23 +79,15 @@ class SettingsCatalogueTest {
         assertEquals(List.of(), unknown, "files in config/ that no component reads");
     }
 
-    private static Map<String, String> shipped(Path file) {
-        Map<String, String> values = new TreeMap<>();
-        for (String line : Project.lines(file)) {
-            Matcher key = KEY.matcher(line);
-            if (key.matches()) {
-                values.put(key.group(1), key.group(2).strip());
-            }
-        }
-        return values;
+    private static List<String> shipped(Path file) {
+        return Project.lines(file).stream()
+                .map(KEY::matcher)
+                .filter(Matcher::matches)
+                .map(key -> line(key.group(1), key.group(2)))
+                .toList();
     }
 
-    private static String lines(Map<String, String> values) {
-        return String.join(
-                "\n",
-                values.entrySet().stream()
-                        .flatMap(entry -> Stream.of("# " + entry.getKey() + " = " + entry.getValue()))
-                        .map(String::strip)
-                        .toList());
+    private static String line(String key, String value) {
+        return ("# " + key + " = " + value).strip();
     }
 }
