@@ -2,10 +2,13 @@
 package org.kilonova.launcher;
 
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -22,7 +25,9 @@ final class Container {
 
     private final Framework framework;
     private final List<Bundle> bundles = new ArrayList<>();
-    private volatile boolean stopRequested;
+    private final AtomicInteger exitStatus = new AtomicInteger();
+    private boolean starting;
+    private boolean stopRequested;
 
     Container(Map<String, Object> properties) {
         framework = new FrameworkFactory().newFramework(properties);
@@ -45,24 +50,42 @@ final class Container {
         }
     }
 
-    /** Starts everything up to {@link FrameworkProperties#SERVICE_LEVEL}. */
+    /** Starts everything up to {@link FrameworkProperties#SERVICE_LEVEL}; nothing at all after a {@link #stop}. */
     void start() throws LaunchException {
+        synchronized (this) {
+            if (stopRequested) {
+                return;
+            }
+            starting = true;
+        }
         try {
-            framework.getBundleContext().registerService(LogService.class, LogServiceAdapter.logService(), null);
+            BundleContext context = framework.getBundleContext();
+            context.registerService(LogService.class, LogServiceAdapter.logService(), null);
+            context.registerService(
+                    IntConsumer.class, exitStatus::set, new Hashtable<>(Map.of("kilonova.exit", "status")));
             for (Bundle bundle : bundles) {
                 if (!isFragment(bundle)) {
                     bundle.start(Bundle.START_ACTIVATION_POLICY);
                 }
             }
             framework.start();
-            if (stopRequested) {
-                // It came before there was anything to stop.
-                framework.stop();
-            }
         } catch (BundleException e) {
             throw failed("The framework cannot be started: " + e.getMessage(), e);
+        } finally {
+            started();
         }
         requireStarted(FrameworkProperties.SERVICE_LEVEL);
+    }
+
+    private void started() {
+        boolean stop;
+        synchronized (this) {
+            starting = false;
+            stop = stopRequested;
+        }
+        if (stop) {
+            stop();
+        }
     }
 
     /** Starts the shell and waits for it. */
@@ -77,13 +100,23 @@ final class Container {
         requireStarted(FrameworkProperties.SHELL_LEVEL);
     }
 
+    /** What a shell that ran commands from a pipe wants the process to end with: 0 or {@link ExitCode#FAILED}. */
+    ExitCode exitCode() {
+        return exitStatus.get() == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+
     int bundleCount() {
         return bundles.size();
     }
 
-    /** Begins to stop and returns. Thread-safe. */
+    /** Begins to stop and returns; a start under way is finished first. Thread-safe. */
     void stop() {
-        stopRequested = true;
+        synchronized (this) {
+            stopRequested = true;
+            if (starting) {
+                return;
+            }
+        }
         try {
             framework.stop();
         } catch (BundleException e) {
@@ -113,7 +146,7 @@ final class Container {
         }
     }
 
-    private boolean stopRequested() {
+    private synchronized boolean stopRequested() {
         return stopRequested || framework.getState() != Bundle.ACTIVE;
     }
 

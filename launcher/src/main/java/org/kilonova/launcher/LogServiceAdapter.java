@@ -40,9 +40,11 @@ final class LogServiceAdapter implements InvocationHandler {
             Level.TRACE);
 
     private final Logger logger;
+    private final boolean printf;
 
-    private LogServiceAdapter(Logger logger) {
+    private LogServiceAdapter(Logger logger, boolean printf) {
         this.logger = logger;
+        this.printf = printf;
     }
 
     static LogService logService() {
@@ -53,7 +55,7 @@ final class LogServiceAdapter implements InvocationHandler {
         return type.cast(Proxy.newProxyInstance(
                 LogServiceAdapter.class.getClassLoader(),
                 new Class<?>[] {type},
-                new LogServiceAdapter(LoggerFactory.getLogger(name))));
+                new LogServiceAdapter(LoggerFactory.getLogger(name), FormatterLogger.class.isAssignableFrom(type))));
     }
 
     @Override
@@ -95,7 +97,7 @@ final class LogServiceAdapter implements InvocationHandler {
         }
         Object[] values =
                 method.isVarArgs() ? (Object[]) arguments[1] : Arrays.copyOfRange(arguments, 1, arguments.length);
-        if (method.getDeclaringClass() == FormatterLogger.class && values.length > 0) {
+        if (printf) {
             logger.atLevel(level).log(() -> String.format((String) arguments[0], values));
         } else {
             logger.atLevel(level).log((String) arguments[0], values);

@@ -37,10 +37,7 @@ public final class Main {
         Home home = new Home(line.home());
         OtherProcess other = new OtherProcess(home, System.out);
         return switch (line.command()) {
-            case RUN -> {
-                new RunCommand(home, distribution, line.shell(), version()).run();
-                yield ExitCode.OK;
-            }
+            case RUN -> new RunCommand(home, distribution, line.shell(), version()).run();
             case STATUS -> other.status();
             case STOP -> other.stop(LIMIT);
             case AWAIT -> other.await(line.pid(), LIMIT);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ final class RunCommand {
         this.version = version;
     }
 
-    void run() throws LaunchException, InterruptedException, IOException {
+    ExitCode run() throws LaunchException, InterruptedException, IOException {
         home.prepare(distribution.resolve("config"));
         try (HomeLock lock = HomeLock.acquire(home)) {
             tellTerminal("Kilonova " + version + ", home " + home.directory() + ", log " + home.log());
@@ -33,7 +34,7 @@ final class RunCommand {
             logging.await();
             Logger log = LoggerFactory.getLogger(RunCommand.class);
             try {
-                run(container, lock, log);
+                return run(container, lock, log);
             } catch (LaunchException e) {
                 log.error("{}", e.getMessage(), e);
                 container.stop();
@@ -43,10 +44,12 @@ final class RunCommand {
         }
     }
 
-    private void run(Container container, HomeLock lock, Logger log)
+    private ExitCode run(Container container, HomeLock lock, Logger log)
             throws LaunchException, InterruptedException, IOException {
+        AtomicBoolean signalled = new AtomicBoolean();
         new Signals(
                         name -> {
+                            signalled.set(true);
                             log.info("SIG{}: stopping; a second signal ends the process at once", name);
                             container.stop();
                         },
@@ -67,6 +70,7 @@ final class RunCommand {
         container.startShell();
         container.waitForStop();
         log.info("Kilonova {} stopped", version);
+        return signalled.get() ? ExitCode.OK : container.exitCode();
     }
 
     private void tellTerminal(String line) {

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HomeLockTest {
+
+    @TempDir
+    Path temp;
+
+    private Home home;
+
+    @BeforeEach
+    void home() throws Exception {
+        home = new Home(temp);
+        Files.createDirectories(home.data());
+    }
+
+    @Test
+    void secondHolderIsRefusedAndToldWhoHoldsIt() throws Exception {
+        try (HomeLock lock = HomeLock.acquire(home)) {
+            LaunchException e = assertThrows(LaunchException.class, () -> HomeLock.acquire(home));
+            assertEquals(ExitCode.HOME_LOCKED, e.exitCode());
+            assertTrue(
+                    e.getMessage().contains("process " + ProcessHandle.current().pid()), e.getMessage());
+            assertTrue(e.getMessage().contains(temp.toString()), e.getMessage());
+        }
+    }
+
+    @Test
+    void lockIsFreeAfterClose() throws Exception {
+        HomeLock.acquire(home).close();
+        assertEquals(Optional.empty(), HomeLock.holder(home), "the text that stays behind is not a holder");
+        HomeLock.acquire(home).close();
+    }
+
+    @Test
+    void holderIsSeenWithItsPhase() throws Exception {
+        try (HomeLock lock = HomeLock.acquire(home)) {
+            assertEquals(
+                    HomeLock.Phase.STARTING, HomeLock.holder(home).orElseThrow().phase());
+            lock.write(HomeLock.Phase.STARTED);
+            HomeLock.Holder holder = HomeLock.holder(home).orElseThrow();
+            assertEquals(HomeLock.Phase.STARTED, holder.phase());
+            assertEquals(ProcessHandle.current().pid(), holder.pid());
+        }
+    }
+
+    @Test
+    void nobodyHoldsAHomeThatDoesNotExist() throws Exception {
+        assertEquals(Optional.empty(), HomeLock.holder(new Home(temp.resolve("nowhere"))));
+    }
+
+    @Test
+    void damagedFileIsNoObstacle() throws Exception {
+        Files.writeString(home.lockFile(), "what?");
+        HomeLock.acquire(home).close();
+    }
+}

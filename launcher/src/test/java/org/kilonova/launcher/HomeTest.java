@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HomeTest {
+
+    @TempDir
+    Path temp;
+
+    private Path shipped;
+
+    @BeforeEach
+    void shippedConfig() throws IOException {
+        shipped = Files.createDirectories(temp.resolve("dist/config"));
+        Files.createDirectories(shipped.resolve("secrets"));
+        Files.writeString(shipped.resolve("org.kilonova.core.cfg"), "host=a");
+        Files.writeString(shipped.resolve("secrets/README.md"), "x");
+    }
+
+    @Test
+    void newHomeReceivesDirectoriesAndTheShippedConfiguration() throws Exception {
+        Home home = new Home(temp.resolve("not/there/yet"));
+        home.prepare(shipped);
+        assertEquals("host=a", Files.readString(home.config().resolve("org.kilonova.core.cfg")));
+        assertTrue(Files.exists(home.config().resolve("secrets/README.md")));
+        assertTrue(Files.isDirectory(home.directory().resolve("deploy")));
+        assertTrue(Files.isDirectory(home.log().getParent()));
+        assertFalse(Files.exists(home.directory().resolve("config.new")));
+    }
+
+    @Test
+    void existingConfigurationIsLeftAlone() throws Exception {
+        Home home = new Home(temp.resolve("home"));
+        Files.createDirectories(home.config());
+        Files.writeString(home.config().resolve("logback.xml"), "mine");
+        home.prepare(shipped);
+        assertEquals("mine", Files.readString(home.config().resolve("logback.xml")));
+        assertFalse(
+                Files.exists(home.config().resolve("org.kilonova.core.cfg")), "a file the operator removed came back");
+    }
+
+    @Test
+    void copyCutShortIsCompleted() throws Exception {
+        Home home = new Home(temp.resolve("home"));
+        Files.createDirectories(home.directory().resolve("config.new/secrets"));
+        home.prepare(shipped);
+        assertEquals("host=a", Files.readString(home.config().resolve("org.kilonova.core.cfg")));
+    }
+
+    @Test
+    void fileInPlaceOfTheHomeIsRefused() throws Exception {
+        Path file = Files.writeString(temp.resolve("file"), "x");
+        LaunchException e = assertThrows(LaunchException.class, () -> new Home(file).prepare(shipped));
+        assertEquals(ExitCode.HOME_UNUSABLE, e.exitCode());
+        assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+    }
+
+    @Test
+    void homeThatCannotBeCreatedIsRefused() throws Exception {
+        Path file = Files.writeString(temp.resolve("file"), "x");
+        LaunchException e = assertThrows(LaunchException.class, () -> new Home(file.resolve("home")).prepare(shipped));
+        assertEquals(ExitCode.HOME_UNUSABLE, e.exitCode());
+    }
+}
