@@ -18,7 +18,6 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
-import org.osgi.service.log.LogService;
 
 /** A framework with the distribution's bundles. Used by one thread, apart from {@link #stop}. */
 final class Container {
@@ -60,7 +59,7 @@ final class Container {
         }
         try {
             BundleContext context = framework.getBundleContext();
-            context.registerService(LogService.class, LogServiceAdapter.logService(), null);
+            LogServiceAdapter.register(context);
             context.registerService(
                     IntConsumer.class, exitStatus::set, new Hashtable<>(Map.of("kilonova.exit", "status")));
             for (Bundle bundle : bundles) {

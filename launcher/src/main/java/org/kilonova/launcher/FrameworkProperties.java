@@ -16,10 +16,11 @@ final class FrameworkProperties {
     static final int SHELL_LEVEL = 25;
 
     /**
-     * Configuration Admin waits for these before it delivers anything, so no component sees an unresolved placeholder.
+     * Configuration Admin waits for these before it delivers anything, so no component sees a placeholder or a bad value. They start
+     * at levels before the one that reads the directory of configuration files.
      */
     private static final List<String> CONFIGURATION_PLUGINS =
-            List.of("org.apache.felix.configadmin.plugin.interpolation");
+            List.of("org.apache.felix.configadmin.plugin.interpolation", "org.kilonova.settings");
 
     /** Logging lives on the launcher's class path; bundles built against SLF4J 1 are served too. */
     private static final List<String> SYSTEM_PACKAGES = List.of(

@@ -9,13 +9,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.log.FormatterLogger;
 import org.osgi.service.log.LogService;
 import org.osgi.service.log.LoggerConsumer;
+import org.osgi.service.log.LoggerFactory;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -47,15 +50,35 @@ final class LogServiceAdapter implements InvocationHandler {
         this.printf = printf;
     }
 
-    static LogService logService() {
-        return proxy(LogService.class, LOG_SERVICE);
+    /** Registers a service that knows which bundle is using it. */
+    static void register(BundleContext context) {
+        context.registerService(
+                new String[] {LogService.class.getName(), LoggerFactory.class.getName()},
+                new ServiceFactory<LogService>() {
+                    @Override
+                    public LogService getService(Bundle bundle, ServiceRegistration<LogService> registration) {
+                        return logService(nameOf(bundle));
+                    }
+
+                    @Override
+                    public void ungetService(
+                            Bundle bundle, ServiceRegistration<LogService> registration, LogService service) {
+                        // Nothing to close.
+                    }
+                },
+                null);
+    }
+
+    static LogService logService(String name) {
+        return proxy(LogService.class, name);
     }
 
     private static <T> T proxy(Class<T> type, String name) {
         return type.cast(Proxy.newProxyInstance(
                 LogServiceAdapter.class.getClassLoader(),
                 new Class<?>[] {type},
-                new LogServiceAdapter(LoggerFactory.getLogger(name), FormatterLogger.class.isAssignableFrom(type))));
+                new LogServiceAdapter(
+                        org.slf4j.LoggerFactory.getLogger(name), FormatterLogger.class.isAssignableFrom(type))));
     }
 
     @Override
@@ -109,7 +132,7 @@ final class LogServiceAdapter implements InvocationHandler {
         int from = arguments[0] instanceof Integer ? 0 : 1;
         Throwable cause = arguments.length > from + 2 ? (Throwable) arguments[from + 2] : null;
         Logger target = from == 1 && arguments[0] instanceof ServiceReference<?> reference
-                ? LoggerFactory.getLogger(nameOf(reference.getBundle()))
+                ? org.slf4j.LoggerFactory.getLogger(nameOf(reference.getBundle()))
                 : logger;
         Level level =
                 switch ((Integer) arguments[from]) {

@@ -12,6 +12,8 @@ public final class Main {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
+    private static final long BEGUN = System.nanoTime();
+
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
@@ -37,7 +39,7 @@ public final class Main {
         Home home = new Home(line.home());
         OtherProcess other = new OtherProcess(home, System.out);
         return switch (line.command()) {
-            case RUN -> new RunCommand(home, distribution, line.shell(), version()).run();
+            case RUN -> new RunCommand(home, distribution, line.shell(), version(), BEGUN).run();
             case STATUS -> other.status();
             case STOP -> other.stop(LIMIT);
             case AWAIT -> other.await(line.pid(), LIMIT);

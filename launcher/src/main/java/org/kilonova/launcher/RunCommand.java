@@ -3,8 +3,7 @@ package org.kilonova.launcher;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,12 +15,17 @@ final class RunCommand {
     private final Path distribution;
     private final ShellMode shell;
     private final String version;
+    private final long begun;
 
-    RunCommand(Home home, Path distribution, ShellMode shell, String version) {
+    /**
+     * @param begun {@link System#nanoTime} at the begin of the process
+     */
+    RunCommand(Home home, Path distribution, ShellMode shell, String version, long begun) {
         this.home = home;
         this.distribution = distribution;
         this.shell = shell;
         this.version = version;
+        this.begun = begun;
     }
 
     ExitCode run() throws LaunchException, InterruptedException, IOException {
@@ -57,7 +61,7 @@ final class RunCommand {
                 .install();
         container.start();
         lock.write(HomeLock.Phase.STARTED);
-        long millis = millisSinceProcessStart();
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         log.info(
                 "Kilonova {} started in {} ms: {} bundles, Java {}, home {}",
                 version,
@@ -65,8 +69,7 @@ final class RunCommand {
                 container.bundleCount(),
                 Runtime.version().feature(),
                 home.directory());
-        tellTerminal(
-                "Started in " + millis + " ms. 'kn:help' lists the commands; 'exit' or Ctrl-D stops the container.");
+        tellTerminal("Started in " + millis + " ms");
         container.startShell();
         container.waitForStop();
         log.info("Kilonova {} stopped", version);
@@ -77,13 +80,5 @@ final class RunCommand {
         if (shell == ShellMode.TERMINAL) {
             System.out.println(line);
         }
-    }
-
-    private static long millisSinceProcessStart() {
-        return ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(start -> Duration.between(start, Instant.now()).toMillis())
-                .orElse(-1L);
     }
 }

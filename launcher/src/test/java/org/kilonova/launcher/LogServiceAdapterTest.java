@@ -23,7 +23,7 @@ class LogServiceAdapterTest {
 
     private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    private final LogService service = LogServiceAdapter.logService();
+    private final LogService service = LogServiceAdapter.logService("a.bundle");
     private Level level;
 
     @BeforeEach
@@ -83,6 +83,7 @@ class LogServiceAdapterTest {
         assertEquals(
                 List.of(Level.ERROR, Level.WARN, Level.INFO),
                 appender.list.stream().map(ILoggingEvent::getLevel).toList());
+        assertEquals("a.bundle", appender.list.get(0).getLoggerName());
         assertSame(cause, ((ThrowableProxy) appender.list.get(0).getThrowableProxy()).getThrowable());
     }
 

@@ -46,9 +46,6 @@ public interface Container {
      */
     TaskInfo runTask(String name, String task);
 
-    /** All settings in force, secrets as {@code ***}. */
-    List<Setting> settings();
-
     /**
      * Completes when every manager that the bundle has registered so far is active or has failed, with the outcome of each.
      *

@@ -25,7 +25,7 @@ public interface ServiceStore {
     ServiceRecord register(NewRecord record);
 
     /**
-     * Counts a report for all these records, in one statement: report count, last seen, state RUNNING.
+     * Counts a report for all these records, in one statement: report count and last seen.
      *
      * @return the ids that no longer exist
      */

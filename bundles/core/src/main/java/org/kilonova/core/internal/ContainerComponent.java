@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import org.kilonova.container.Activation;
 import org.kilonova.container.Container;
 import org.kilonova.container.HostedServiceInfo;
-import org.kilonova.container.Setting;
 import org.kilonova.container.TaskInfo;
 import org.kilonova.rpc.RpcClient;
 import org.osgi.framework.Bundle;
@@ -106,11 +105,6 @@ public final class ContainerComponent implements Container {
     @Override
     public TaskInfo runTask(String name, String task) {
         return core.services().runTask(name, task);
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return core.catalogue().all();
     }
 
     @Override

@@ -64,6 +64,9 @@ final class Arrival {
             return new Result(jar, installed, Bundles.managers(installed.bundle()), null);
         } catch (BundleException e) {
             return new Result(jar, null, 0, StartFailure.of(e));
+        } catch (RuntimeException e) {
+            // Whatever the framework does not like about one jar must not keep the others out.
+            return new Result(jar, null, 0, new StartFailure("the framework does not take it: " + e, false));
         }
     }
 }

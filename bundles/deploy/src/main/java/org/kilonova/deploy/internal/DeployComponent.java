@@ -66,7 +66,7 @@ public final class DeployComponent implements DeployFolder {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile Container container;
+    volatile Container container;
 
     @Activate
     public DeployComponent(BundleContext context, Config config) {

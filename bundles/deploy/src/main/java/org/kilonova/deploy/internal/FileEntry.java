@@ -53,6 +53,7 @@ final class FileEntry {
 
     private String lastRefused;
     private DeployedFile shown;
+    private Installed shownBundle;
 
     FileEntry(String name) {
         this.name = name;
@@ -75,6 +76,14 @@ final class FileEntry {
         lastRefused = null;
     }
 
+    /** The content is no longer the one that was judged good. */
+    void dropCandidate() {
+        if (candidate != null && !busy) {
+            working = null;
+        }
+        candidate = null;
+    }
+
     boolean alive() {
         return installed != null && installed.alive();
     }
@@ -84,6 +93,10 @@ final class FileEntry {
         String reason = reason(status);
         Installed bundle = installed == null || installed.gone() ? null : installed;
         boolean same = shown != null && shown.status() == status && Objects.equals(shown.reason(), reason);
+        if (same && bundle == shownBundle) {
+            return shown;
+        }
+        shownBundle = bundle;
         shown = new DeployedFile(
                 name,
                 status,
@@ -113,7 +126,10 @@ final class FileEntry {
             case STARTING -> working == null ? "waits for its turn" : working;
             case SETTLING -> changing;
             case QUARANTINED -> reason();
-            case DEPLOYED -> problem;
+            case DEPLOYED ->
+                problem != null || installed.alive() || Bundles.isFragment(installed.bundle())
+                        ? problem
+                        : "stopped by hand: start " + installed.bundle().getBundleId() + " starts it again";
         };
     }
 

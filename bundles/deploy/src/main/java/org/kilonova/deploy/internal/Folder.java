@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -174,6 +175,7 @@ final class Folder implements AutoCloseable {
             scanned = true;
             entries.values().stream()
                     .filter(entry -> entry.installed != null && !entry.busy)
+                    .sorted(Comparator.comparingInt(entry -> Bundles.managers(entry.installed.bundle()) > 0 ? 1 : 0))
                     .forEach(entry -> operations.start(entry, System.nanoTime()));
         }
     }
@@ -183,7 +185,7 @@ final class Folder implements AutoCloseable {
         long now = System.nanoTime();
         if (entry.goneSince == 0) {
             entry.goneSince = now;
-            entry.candidate = null;
+            entry.dropCandidate();
             entry.judged = null;
             entry.changing = "removed";
         }

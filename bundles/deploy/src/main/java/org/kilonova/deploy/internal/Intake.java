@@ -31,7 +31,7 @@ final class Intake {
     void look(FileEntry entry, FolderScan.Found file, boolean atStart) {
         if (file.problem() != null) {
             entry.judged = null;
-            entry.candidate = null;
+            entry.dropCandidate();
             entry.changing = null;
             entry.refuse(Refusal.of(null, file.problem()), file.loud());
             return;
@@ -42,7 +42,7 @@ final class Intake {
             entry.changing = null;
             return;
         }
-        entry.candidate = null;
+        entry.dropCandidate();
         if (unchanged.compareTo(settleTime) < 0) {
             entry.changing = "still changing";
             return;

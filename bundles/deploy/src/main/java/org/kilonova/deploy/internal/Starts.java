@@ -74,8 +74,8 @@ final class Starts {
             // Or the framework would start it at the next restart, before we have looked at its file.
             bundles.stop(installed.bundle());
             return StartFailure.of(e);
-        } catch (IllegalStateException e) {
-            return new StartFailure("its bundle was uninstalled by somebody else: " + e.getMessage(), false);
+        } catch (RuntimeException e) {
+            return new StartFailure("the framework does not start it: " + e, false);
         }
     }
 }

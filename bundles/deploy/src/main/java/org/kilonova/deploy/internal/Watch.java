@@ -15,6 +15,9 @@ final class Watch implements Executor, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
+    /** A round looks at all files: with a thousand of them starting, one for each would be felt. */
+    private static final long GATHER_NANOS = 5_000_000;
+
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean open = true;
@@ -39,9 +42,10 @@ final class Watch implements Executor, AutoCloseable {
         while (open) {
             try {
                 Runnable task = inbox.poll(pause.toNanos(), TimeUnit.NANOSECONDS);
+                long gathered = System.nanoTime() + GATHER_NANOS;
                 while (task != null) {
                     task.run();
-                    task = inbox.poll();
+                    task = inbox.poll(Math.max(0, gathered - System.nanoTime()), TimeUnit.NANOSECONDS);
                 }
                 pause = round.get();
             } catch (InterruptedException e) {

@@ -44,7 +44,7 @@ record ZipFlaw(String reason, boolean incomplete) {
                 }
             }
             return null;
-        } catch (ZipException e) {
+        } catch (ZipException | IllegalArgumentException e) {
             return new ZipFlaw("damaged (" + e.getMessage() + "): copy it again", true);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.shell.internal;
 
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Whether there is a bundle for a topic, and whether it runs. */
@@ -14,9 +15,12 @@ record BundleCheck(Evidence evidence) {
 
     private Finding nothing() {
         String others = evidence.otherTopics().isEmpty() ? "none" : String.join(", ", evidence.otherTopics());
+        String refused = evidence.refusedFiles().stream()
+                .map(file -> "; " + file.name() + " may be it, but was refused: " + file.reason())
+                .collect(Collectors.joining());
         return Finding.cause(
-                "bundle",
-                "nothing here belongs to " + evidence.topic() + ": no file, no bundle, no component",
+                "no bundle",
+                "belongs to it: nothing in deploy/, among the bundles or their components has that name" + refused,
                 "drop its jar into deploy/, or check the spelling; topics here: " + others);
     }
 

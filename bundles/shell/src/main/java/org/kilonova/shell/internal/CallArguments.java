@@ -9,9 +9,14 @@ import java.util.stream.Collectors;
 /** Reads the arguments of a call: one JSON object, or words {@code key=value}, or a map that a script made. */
 record CallArguments(Json json) {
 
+    private static final String QUOTES = "put single quotes around the JSON, as in '{\"key\": \"value\"}'";
+
     Map<String, Object> read(List<?> words) {
         if (words.size() == 1 && words.get(0) instanceof Map<?, ?> map) {
             return withTextKeys(map);
+        }
+        if (!words.isEmpty() && !(words.get(0) instanceof CharSequence)) {
+            throw new CommandException("braces without quotes are code: " + QUOTES);
         }
         String text = words.stream().map(String::valueOf).collect(Collectors.joining(" "));
         if (text.isBlank()) {
@@ -21,7 +26,12 @@ record CallArguments(Json json) {
     }
 
     private Map<String, Object> object(String text) {
-        return withTextKeys((Map<?, ?>) json.read(text));
+        try {
+            return withTextKeys((Map<?, ?>) json.read(text));
+        } catch (CommandException e) {
+            // the shell takes double quotes away
+            throw text.contains("\"") ? e : new CommandException(e.getMessage() + "; " + QUOTES, e);
+        }
     }
 
     private Map<String, Object> pairs(List<?> words) {

@@ -9,6 +9,7 @@ import org.kilonova.container.Container;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.MethodInfo;
 import org.kilonova.container.Setting;
+import org.kilonova.container.Settings;
 import org.kilonova.container.TaskInfo;
 import org.kilonova.service.ServiceDirectory;
 import org.kilonova.service.ServiceRecord;
@@ -122,8 +123,7 @@ final class Candidates {
     }
 
     private Stream<String> settings() {
-        List<Setting> settings =
-                services.ifThere(Container.class, Container::settings).orElse(List.of());
+        List<Setting> settings = services.ifThere(Settings.class, Settings::all).orElse(List.of());
         return settings.stream().flatMap(s -> Stream.of(s.pid(), s.key()));
     }
 

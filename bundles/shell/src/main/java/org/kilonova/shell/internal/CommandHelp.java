@@ -24,7 +24,10 @@ public record CommandHelp(String name, String summary, String words, List<Option
     public record Option(String name, boolean takesValue, String meaning) {
 
         String usage() {
-            return takesValue ? name + " " + name.replaceFirst("^-+", "").toUpperCase(Locale.ROOT) : name;
+            String value = meaning.contains("(seconds)")
+                    ? "SECONDS"
+                    : name.replaceFirst("^-+", "").toUpperCase(Locale.ROOT);
+            return takesValue ? name + " " + value : name;
         }
     }
 

@@ -106,7 +106,11 @@ record ComponentSearch(Services services) {
         if (!runtime.isComponentEnabled(description)) {
             return "it is disabled";
         }
-        for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(description)) {
+        Collection<ComponentConfigurationDTO> configurations = runtime.getComponentConfigurationDTOs(description);
+        if (configurations.isEmpty()) {
+            return "it waits for its configuration " + String.join(" or ", description.configurationPid);
+        }
+        for (ComponentConfigurationDTO configuration : configurations) {
             switch (state(configuration)) {
                 case NO_CONFIGURATION -> {
                     return "it waits for its configuration " + String.join(" or ", description.configurationPid);

@@ -6,10 +6,10 @@ import java.util.Locale;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
-import org.kilonova.container.Container;
 import org.kilonova.container.DeployFolder;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.Setting;
+import org.kilonova.container.Settings;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.service.component.annotations.Activate;
@@ -42,7 +42,7 @@ public final class ContainerCommands {
     public Listing<Setting> flags(@Descriptor("[TEXT]: only PIDs and keys that contain it") String... text) {
         Words words = Words.of("flags", 0, 1, (Object[]) text);
         String wanted = words.size() == 0 ? "" : words.get(0).toLowerCase(Locale.ROOT);
-        List<Setting> settings = services.use(Container.class, Container::settings);
+        List<Setting> settings = services.use(Settings.class, Settings::all);
         return new Listing<>(
                 Setting.class,
                 settings.stream()

@@ -16,6 +16,7 @@ import org.kilonova.service.ServiceRecord;
  * @param services of the topic on this host
  * @param otherTopics hosted here
  * @param files of the deploy folder that seem to belong to the topic
+ * @param refusedFiles of the deploy folder, of which nobody knows to which topic they belong
  * @param bundles that seem to belong to the topic
  * @param refused settings whose value in the file was refused
  * @param records of these services
@@ -27,6 +28,7 @@ record Evidence(
         List<HostedServiceInfo> services,
         List<String> otherTopics,
         List<DeployedFile> files,
+        List<DeployedFile> refusedFiles,
         List<BundleFact> bundles,
         List<Setting> refused,
         List<ServiceRecord> records,

@@ -132,6 +132,12 @@ final class FirstCause {
                             evidence.recordsAway(),
                             "calls are answered, but others see the service as down; it reports again when the database is back"));
         }
+        if (evidence.records().isEmpty() && evidence.served()) {
+            return Stream.of(Finding.cause(
+                    "service record",
+                    "is not there, so others do not see the service",
+                    "it is made again with one of the next reports; if not, the log says why"));
+        }
         return evidence.records().stream().map(FirstCause::record);
     }
 

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployFolder;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.GenerationInfo;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.Setting;
+import org.kilonova.container.Settings;
 import org.kilonova.service.ServiceDirectory;
 import org.kilonova.service.ServiceRecord;
 import org.osgi.framework.Bundle;
@@ -37,7 +39,7 @@ final class FrameworkInvestigation implements Investigation {
         String topic = those.isEmpty() ? name : those.get(0).topic();
         List<DeployedFile> files =
                 services.ifThere(DeployFolder.class, DeployFolder::files).orElse(List.of());
-        List<BundleFact> bundles = bundles(topic, those);
+        List<BundleFact> bundles = bundles(topic, those, files);
         Set<Long> ids = bundles.stream().map(BundleFact::id).collect(Collectors.toSet());
         Records records = records(those);
         return new Evidence(
@@ -45,24 +47,30 @@ final class FrameworkInvestigation implements Investigation {
                 hosted.isPresent(),
                 those,
                 all.stream().map(HostedServiceInfo::topic).distinct().toList(),
+                files.stream().filter(f -> belongs(f, topic, ids)).toList(),
                 files.stream()
-                        .filter(f -> ids.contains(f.bundleId())
-                                || Belonging.byName(topic, f.name())
-                                || Belonging.byName(topic, f.bundle()))
+                        .filter(f -> f.status() == DeployedFile.Status.QUARANTINED && !belongs(f, topic, ids))
                         .toList(),
                 bundles,
-                services.ifThere(Container.class, Container::settings).orElse(List.<Setting>of()).stream()
+                services.ifThere(Settings.class, Settings::all).orElse(List.<Setting>of()).stream()
                         .filter(s -> s.problem() != null)
                         .toList(),
                 records.found(),
                 records.away());
     }
 
-    private List<BundleFact> bundles(String topic, List<HostedServiceInfo> hosted) {
-        Set<Long> generations = hosted.stream()
-                .flatMap(s -> s.generations().stream())
-                .map(GenerationInfo::bundleId)
-                .collect(Collectors.toSet());
+    private static boolean belongs(DeployedFile file, String topic, Set<Long> bundles) {
+        return bundles.contains(file.bundleId())
+                || Belonging.byName(topic, file.name())
+                || Belonging.byName(topic, file.bundle());
+    }
+
+    private List<BundleFact> bundles(String topic, List<HostedServiceInfo> hosted, List<DeployedFile> files) {
+        Stream<Long> generations =
+                hosted.stream().flatMap(s -> s.generations().stream()).map(GenerationInfo::bundleId);
+        Stream<Long> deployed =
+                files.stream().filter(f -> belongs(f, topic, Set.of())).map(DeployedFile::bundleId);
+        Set<Long> known = Stream.concat(generations, deployed).collect(Collectors.toSet());
         ComponentSearch components = new ComponentSearch(services);
         List<BundleFact> sure = new ArrayList<>();
         List<BundleFact> likely = new ArrayList<>();
@@ -70,7 +78,7 @@ final class FrameworkInvestigation implements Investigation {
             List<ComponentFact> found = components.of(bundle, topic);
             boolean registered = BundleSearch.hasRegistered(bundle, topic);
             boolean declared = ComponentFiles.declare(bundle, topic);
-            if (!found.isEmpty() || registered || declared || generations.contains(bundle.getBundleId())) {
+            if (!found.isEmpty() || registered || declared || known.contains(bundle.getBundleId())) {
                 sure.add(BundleSearch.fact(bundle, context, found, registered));
             } else if (Belonging.byName(topic, bundle.getSymbolicName())) {
                 likely.add(BundleSearch.fact(bundle, context, found, false));
@@ -83,9 +91,7 @@ final class FrameworkInvestigation implements Investigation {
         List<ServiceRecord> found = new ArrayList<>();
         try {
             for (HostedServiceInfo service : hosted) {
-                services.ifThere(
-                                ServiceDirectory.class,
-                                d -> d.find(service.host(), service.binary()).orElse(null))
+                services.use(ServiceDirectory.class, d -> d.find(service.host(), service.binary()))
                         .ifPresent(found::add);
             }
             return new Records(found, null);

@@ -1,30 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.shell.internal;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** JSON for people: errors name the place, output is indented. Thread-safe; made when first needed, for Jackson is slow to load. */
 final class Json {
 
-    private final ObjectMapper mapper = new ObjectMapper()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+    private final ObjectMapper mapper = new ObjectMapper();
 
     /** Reads maps, lists, strings, numbers, booleans and null. */
     Object read(String text) {
-        try {
-            return mapper.readValue(text, Object.class);
+        try (JsonParser parser = mapper.createParser(text)) {
+            Object value = mapper.readValue(parser, Object.class);
+            if (parser.nextToken() != null) {
+                throw new CommandException(
+                        "not JSON" + at(parser.currentTokenLocation()) + ": something follows after its end");
+            }
+            return value;
         } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null
-                    ? ""
-                    : ", line " + e.getLocation().getLineNr() + " column "
-                            + e.getLocation().getColumnNr();
-            throw new CommandException("not JSON" + place + ": " + e.getOriginalMessage(), e);
+            throw new CommandException("not JSON" + at(e.getLocation()) + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("text cannot be read from memory", e);
         }
+    }
+
+    private static String at(JsonLocation place) {
+        return place == null ? "" : ", line " + place.getLineNr() + " column " + place.getColumnNr();
     }
 
     String indented(Object value) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
 import org.apache.felix.gogo.runtime.EOFError;
+import org.apache.felix.gogo.runtime.Parser;
 import org.apache.felix.gogo.runtime.SyntaxError;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
@@ -53,6 +54,7 @@ final class PipeSession {
 
     private void execute(int number) {
         try {
+            new Parser(program).program();
             Object result = session.execute(program);
             if (result != null) {
                 out.println(session.format(result, Converter.INSPECT));

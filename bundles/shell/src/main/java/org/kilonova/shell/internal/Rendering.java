@@ -6,15 +6,22 @@ import org.apache.felix.service.command.Converter;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Shows what the commands return in a Gogo session. */
+/**
+ * Shows what the commands return in a Gogo session. Gogo takes it into use at start: views are made when there is something
+ * to show.
+ */
 @Component
 public final class Rendering implements Converter {
 
-    private final Views views;
+    private final Clock clock;
 
     @Activate
     public Rendering() {
-        this.views = new Views(Clock.systemUTC());
+        this(Clock.systemUTC());
+    }
+
+    Rendering(Clock clock) {
+        this.clock = clock;
     }
 
     @Override
@@ -24,6 +31,7 @@ public final class Rendering implements Converter {
 
     @Override
     public CharSequence format(Object target, int level, Converter escape) {
+        Views views = new Views(clock);
         return level == INSPECT ? views.full(target) : views.line(target);
     }
 }

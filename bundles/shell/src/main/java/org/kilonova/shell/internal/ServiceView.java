@@ -2,6 +2,7 @@
 package org.kilonova.shell.internal;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.kilonova.container.CallInfo;
@@ -81,7 +82,7 @@ record ServiceView(Ago ago, TaskView tasks) implements View<HostedServiceInfo> {
                     g.state(),
                     g.bundle() + " " + g.version() + " [" + g.bundleId() + "]",
                     g.managerClass(),
-                    "since " + ago.of(g.since()),
+                    "registered " + ago.of(g.since()),
                     g.handled() + " handled, " + g.errors() + " failed",
                     g.reason());
         }
@@ -117,7 +118,11 @@ record ServiceView(Ago ago, TaskView tasks) implements View<HostedServiceInfo> {
         TextTable table = TextTable.indented(INDENT);
         for (StateChange change : history) {
             String from = change.from() == null ? "" : change.from() + " -> ";
-            table.row(change.time(), ago.of(change.time()), from + change.to(), change.reason());
+            table.row(
+                    change.time().truncatedTo(ChronoUnit.MILLIS),
+                    ago.of(change.time()),
+                    from + change.to(),
+                    change.reason());
         }
         return table;
     }

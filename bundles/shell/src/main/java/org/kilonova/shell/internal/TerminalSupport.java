@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** What the profile of the terminal needs; not for people. */
 @Component(service = TerminalSupport.class)
 @GogoCommand(
-        scope = "kn",
+        scope = "terminal",
         function = {"candidates", "welcome"})
 public final class TerminalSupport {
 

@@ -52,6 +52,18 @@ final class Database implements AutoCloseable {
         return settings.timeout();
     }
 
+    /** Begins to open the database on a thread of its own. */
+    void openAhead() {
+        threads.newThread(() -> {
+                    try {
+                        connect().close();
+                    } catch (SQLException e) {
+                        LOG.debug("{}", Failures.message(url(), e));
+                    }
+                })
+                .start();
+    }
+
     /** A connection of the pool, in auto-commit mode; waits for it as long as the settings say. */
     Connection connect() throws SQLException {
         Pool current = pool;
@@ -65,15 +77,21 @@ final class Database implements AutoCloseable {
         try {
             return current.connections().getConnection();
         } catch (SQLTransientConnectionException e) {
-            if (current.connections().getHikariPoolMXBean().getTotalConnections() == 0) {
-                drop(current);
-                throw e;
+            boolean away = current.connections().getHikariPoolMXBean().getTotalConnections() == 0;
+            if (away) {
+                abandon(current);
             }
-            throw new SQLTransientConnectionException(
-                    "all " + settings.poolSize() + " connections (pool_size) stayed in use for "
-                            + settings.timeout().toMillis() / 1000.0 + " s",
-                    e.getSQLState());
+            throw away && e.getCause() instanceof SQLException ? e : timedOut(away, e);
         }
+    }
+
+    private SQLException timedOut(boolean away, SQLException failure) {
+        String waited = settings.timeout().toMillis() / 1000.0 + " s";
+        return new SQLTransientConnectionException(
+                away
+                        ? "no answer within " + waited
+                        : "all " + settings.poolSize() + " connections (pool_size) stayed in use for " + waited,
+                failure.getSQLState());
     }
 
     /** Takes the connections away from whoever has them. */
@@ -84,6 +102,19 @@ final class Database implements AutoCloseable {
             closed = true;
             if (pool != null) {
                 drop(pool);
+            }
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /** The pool waits for a while before it closes, which the caller should not. */
+    private void abandon(Pool empty) {
+        opening.lock();
+        try {
+            if (pool == empty) {
+                pool = null;
+                threads.newThread(empty.connections()::close).start();
             }
         } finally {
             opening.unlock();

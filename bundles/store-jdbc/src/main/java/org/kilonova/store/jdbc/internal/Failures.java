@@ -17,7 +17,7 @@ final class Failures {
 
     /** Where a driver's message turns to advice, the statement, or its own version. */
     private static final Pattern AFTER_FIRST_SENTENCE =
-            Pattern.compile("(\\.\\s|; SQL statement:| \\[\\d+-\\d+]|\\R).*", Pattern.DOTALL);
+            Pattern.compile("(\\.(?=\\s|$)|; SQL statement:| \\[\\d+-\\d+]|\\R).*", Pattern.DOTALL);
 
     private Failures() {}
 

@@ -4,7 +4,6 @@ package org.kilonova.store.jdbc.internal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -68,10 +67,6 @@ public final class JdbcServiceStore implements ServiceStore {
         double connection__timeout() default 5;
     }
 
-    /** Names the service as {@link #DATA_SOURCE_NAME} does. */
-    private static final Dictionary<String, Object> DATA_SOURCE_PROPERTIES =
-            new Hashtable<>(Map.of(DATA_SOURCE_NAME, "kilonova"));
-
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private volatile Collection<Map.Entry<Map<String, Object>, DataSourceFactory>> drivers = List.of();
 
@@ -79,7 +74,6 @@ public final class JdbcServiceStore implements ServiceStore {
     private final Records records;
     private final ServiceRegistration<DataSource> dataSource;
 
-    /** Does not touch the database: that is for whoever uses it first. */
     @Activate
     public JdbcServiceStore(Config config, BundleContext context) {
         Path home = Path.of(Objects.requireNonNullElse(context.getProperty(HOME), ""));
@@ -91,7 +85,16 @@ public final class JdbcServiceStore implements ServiceStore {
                 Duration.ofMillis(Math.round(config.connection__timeout() * 1000)));
         database = new Database(settings, new Drivers(() -> drivers), Schema.current());
         records = new Records(database);
-        dataSource = context.registerService(DataSource.class, new PooledDataSource(database), DATA_SOURCE_PROPERTIES);
+        dataSource = context.registerService(
+                DataSource.class,
+                new PooledDataSource(database),
+                new Hashtable<>(Map.of(DATA_SOURCE_NAME, "kilonova")));
+    }
+
+    /** Opens the database beside the start of everything else; why it fails is told to whoever uses it first. */
+    @Activate
+    void openAhead() {
+        database.openAhead();
     }
 
     @Deactivate

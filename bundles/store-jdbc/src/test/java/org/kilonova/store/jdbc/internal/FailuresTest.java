@@ -51,7 +51,7 @@ class FailuresTest {
     @Test
     void anUnknownHostIsNamed() {
         assertEquals(
-                "database jdbc:postgresql://db/k: The connection attempt failed. (UnknownHostException: db)",
+                "database jdbc:postgresql://db/k: The connection attempt failed (UnknownHostException: db)",
                 message(new SQLException("The connection attempt failed.", new UnknownHostException("db"))));
     }
 

@@ -208,18 +208,17 @@ abstract class ServiceStoreContract {
     }
 
     @Test
-    void aReportCountsAndRefreshesAndRevives() {
+    void aReportCountsAndRefreshesAndLeavesTheState() {
         UUID id = register("h", "b").id();
-        store.state(List.of(id), ReportedState.STOPPED);
+        store.state(List.of(id), ReportedState.DRAINING);
         ServiceRecord before = found(id);
-        assertFalse(before.up());
 
         assertEquals(Set.of(), store.report(List.of(id)));
         assertEquals(Set.of(), store.report(List.of(id)));
 
         ServiceRecord after = found(id);
         assertEquals(2, after.reportCount());
-        assertEquals(ReportedState.RUNNING, after.state());
+        assertEquals(ReportedState.DRAINING, after.state());
         assertTrue(after.lastSeenUp().isAfter(before.updatedAt()));
         assertEquals(after.lastSeenUp(), after.updatedAt());
         assertTrue(after.up());

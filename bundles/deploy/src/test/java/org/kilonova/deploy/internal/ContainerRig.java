@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.deploy.internal;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.annotation.Annotation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.apache.felix.framework.FrameworkFactory;
+import org.kilonova.container.DeployedFile;
+import org.kilonova.container.DeployedFile.Status;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.launch.Framework;
+
+/** A real framework with a deploy folder, and a pretended container of managers. */
+final class ContainerRig implements AutoCloseable {
+
+    private final Path home;
+    private final Queue<String> events = new ConcurrentLinkedQueue<>();
+    private Framework framework;
+    private DeployComponent component;
+    private FakeContainer container;
+    private double startTimeout = 30;
+
+    ContainerRig(Path home) {
+        this.home = home;
+    }
+
+    ContainerRig startTimeout(double seconds) {
+        startTimeout = seconds;
+        return this;
+    }
+
+    /** Files that are there already are old enough to be taken at once. */
+    ContainerRig start() throws Exception {
+        events.clear();
+        framework = new FrameworkFactory()
+                .newFramework(Map.of(
+                        Constants.FRAMEWORK_STORAGE,
+                        home.resolve("data/cache").toString(),
+                        Constants.FRAMEWORK_BSNVERSION,
+                        Constants.FRAMEWORK_BSNVERSION_MULTIPLE,
+                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                        "org.kilonova.manager;version=1.0.0",
+                        Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
+                        "25",
+                        "felix.log.level",
+                        "0",
+                        "kilonova.home",
+                        home.toString()));
+        framework.init();
+        framework.getBundleContext().addBundleListener((SynchronousBundleListener) this::record);
+        container = new FakeContainer(framework.getBundleContext());
+        component = new DeployComponent(framework.getBundleContext(), config());
+        component.container = container;
+        framework.start();
+        return this;
+    }
+
+    private void record(BundleEvent event) {
+        Bundle bundle = event.getBundle();
+        String what =
+                switch (event.getType()) {
+                    case BundleEvent.STARTED -> "started";
+                    case BundleEvent.STOPPED -> "stopped";
+                    default -> null;
+                };
+        if (what != null && bundle.getBundleId() != Constants.SYSTEM_BUNDLE_ID) {
+            events.add(bundle.getSymbolicName() + " " + bundle.getVersion() + " " + what);
+        }
+    }
+
+    private DeployComponent.Config config() {
+        return new DeployComponent.Config() {
+            @Override
+            public String folder() {
+                return "deploy";
+            }
+
+            @Override
+            public double poll__interval() {
+                return 0.05;
+            }
+
+            @Override
+            public double settle__time() {
+                return 0.2;
+            }
+
+            @Override
+            public double start__timeout() {
+                return startTimeout;
+            }
+
+            @Override
+            public Class<? extends Annotation> annotationType() {
+                return DeployComponent.Config.class;
+            }
+        };
+    }
+
+    Path file(String name) {
+        return home.resolve("deploy").resolve(name);
+    }
+
+    FakeContainer container() {
+        return container;
+    }
+
+    void containerGoes() {
+        component.container = null;
+    }
+
+    void containerComes() {
+        component.container = container;
+    }
+
+    Framework framework() {
+        return framework;
+    }
+
+    List<String> events() {
+        return List.copyOf(events);
+    }
+
+    List<DeployedFile> files() {
+        return component.files();
+    }
+
+    DeployedFile file(String name, Status status) {
+        return file(name, status, "");
+    }
+
+    /** Waits until the file is shown so. */
+    DeployedFile file(String name, Status status, String reasonPart) {
+        await("file " + name + " " + status + " " + reasonPart)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(10))
+                .conditionEvaluationListener(condition -> {
+                    if (!condition.isSatisfied() && condition.getRemainingTimeInMS() < 100) {
+                        System.err.println("Shown at last: " + files());
+                    }
+                })
+                .until(() -> files().stream()
+                        .anyMatch(file -> file.name().equals(name)
+                                && file.status() == status
+                                && String.valueOf(file.reason()).contains(reasonPart)));
+        return files().stream()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void deployed(String name, String version) {
+        await("file " + name + " deployed in " + version)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> files().stream()
+                        .anyMatch(file -> file.name().equals(name)
+                                && file.status() == Status.DEPLOYED
+                                && version.equals(file.version())));
+    }
+
+    void absent(String name) {
+        await("file " + name + " no longer shown")
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> files().stream().noneMatch(file -> file.name().equals(name)));
+    }
+
+    /** Whatever the folder held before has been looked at when this returns. */
+    void seenAll() throws Exception {
+        String name = "barrier" + System.nanoTime();
+        JarBuilder.bundle(name, "1.0.0").into(file(name + ".jar"));
+        file(name + ".jar", Status.DEPLOYED);
+        Files.delete(file(name + ".jar"));
+        absent(name + ".jar");
+    }
+
+    void seenAllAfterCreation() {
+        await("the folder").atMost(Duration.ofSeconds(30)).until(() -> Files.isDirectory(home.resolve("deploy")));
+    }
+
+    void componentRestarts() {
+        component.deactivate();
+        component = new DeployComponent(framework.getBundleContext(), config());
+        component.container = container;
+    }
+
+    List<Bundle> bundles(String symbolicName) {
+        return Stream.of(framework.getBundleContext().getBundles())
+                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+                .toList();
+    }
+
+    Bundle bundle(String symbolicName) {
+        List<Bundle> found = bundles(symbolicName);
+        assertEquals(1, found.size(), "bundles named " + symbolicName + ": " + found);
+        return found.get(0);
+    }
+
+    void restart() throws Exception {
+        close();
+        start();
+    }
+
+    private void stopFramework() throws Exception {
+        framework.stop();
+        framework.waitForStop(30_000);
+    }
+
+    @Override
+    public void close() throws Exception {
+        component.deactivate();
+        stopFramework();
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.deploy.internal;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.osgi.framework.BundleActivator;
+
+/** Synthesises bundles. */
+final class JarBuilder {
+
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Set<String> imports = new LinkedHashSet<>();
+    private final Map<String, byte[]> entries = new LinkedHashMap<>();
+
+    static JarBuilder bundle(String symbolicName, String version) {
+        return new JarBuilder()
+                .header("Bundle-ManifestVersion", "2")
+                .header("Bundle-SymbolicName", symbolicName)
+                .header("Bundle-Version", version);
+    }
+
+    static JarBuilder manager(String topic, String version) {
+        return bundle(topic, version).registersManager(topic);
+    }
+
+    static JarBuilder plain() {
+        return new JarBuilder();
+    }
+
+    JarBuilder header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    JarBuilder registersManager(String topic) {
+        return header("Test-Topic", topic)
+                .header(
+                        "Provide-Capability",
+                        "osgi.service;objectClass:List<String>=\"org.kilonova.manager.Manager\";uses:=\"x,y\"")
+                .imports("org.kilonova.manager")
+                .activator(ManagerActivator.class);
+    }
+
+    JarBuilder imports(String clause) {
+        imports.add(clause);
+        return this;
+    }
+
+    JarBuilder exports(String packageName, String version) {
+        return header("Export-Package", packageName + ";version=" + version)
+                .entry(packageName.replace('.', '/') + "/marker.txt", 1);
+    }
+
+    JarBuilder entry(String name, int length) {
+        byte[] content = new byte[length];
+        Arrays.fill(content, (byte) 'x');
+        entries.put(name, content);
+        return this;
+    }
+
+    JarBuilder activator(Class<? extends BundleActivator> activator) {
+        List<String> needed = new ArrayList<>(List.of(activator.getName()));
+        if (activator == ManagerActivator.class) {
+            needed.add(activator.getName() + "$1");
+        }
+        for (String name : needed) {
+            String file = name.replace('.', '/') + ".class";
+            try (InputStream in = activator.getClassLoader().getResourceAsStream(file)) {
+                entries.put(file, in.readAllBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return imports("org.osgi.framework").header("Bundle-Activator", activator.getName());
+    }
+
+    byte[] bytes() {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        headers.forEach((name, value) -> manifest.getMainAttributes().putValue(name, value));
+        if (!imports.isEmpty()) {
+            manifest.getMainAttributes().putValue("Import-Package", String.join(",", imports));
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            zip.putNextEntry(entry(JarFile.MANIFEST_NAME));
+            manifest.write(zip);
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(entry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The same bundle has the same bytes whenever it is made. */
+    private static ZipEntry entry(String name) {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTime(0);
+        return entry;
+    }
+
+    /** Overwrites in place, as cp does. */
+    Path into(Path file) throws IOException {
+        return Files.write(file, bytes());
+    }
+
+    /** Renames into place, as mv does. */
+    Path renamedInto(Path file) throws IOException {
+        Path temporary = Files.write(file.resolveSibling(file.getFileName() + ".tmp"), bytes());
+        return Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.shell.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kilonova.container.Container;
+import org.kilonova.container.ServiceState;
+import org.kilonova.container.Settings;
+import org.kilonova.service.ServiceDirectory;
+
+class CandidatesTest {
+
+    private final FakeContainer container = new FakeContainer(
+            Samples.service("greeter", "node-1", ServiceState.RUNNING, null),
+            Samples.service("many", "node-1", ServiceState.RUNNING, null),
+            Samples.service("many", "node-2", ServiceState.RUNNING, null));
+    private final FakeDirectory directory = new FakeDirectory(
+            Samples.record(1, "node-1", "greeter"),
+            Samples.record(2, "node-9", "scheduler"),
+            Samples.record(3, "with space", "other"));
+    private final FakeRegistry registry = new FakeRegistry()
+            .with(Container.class, container)
+            .with(Settings.class, container)
+            .with(ServiceDirectory.class, directory);
+
+    @BeforeEach
+    void settings() {
+        container.settings.add(Samples.setting("org.kilonova.core", "host", null));
+    }
+
+    @Test
+    void topicsHereWithTheirHostWhereThereAreSeveral() {
+        List<String> here = List.of("greeter", "many.node-1", "many.node-2");
+        for (String command : List.of("show", "kn:pause", "resume", "drain", "tasks", "run-task")) {
+            assertEquals(here, next(command), command);
+        }
+        assertEquals(List.of(), next("show", "greeter"));
+    }
+
+    @Test
+    void whyKnowsTopicsThatOnlyAComponentDeclares() {
+        assertEquals(List.of("declared", "greeter", "many.node-1", "many.node-2"), next("why"));
+    }
+
+    @Test
+    void callsGoToTopicsOfAllHostsAndThenToMethods() {
+        assertEquals(List.of("greeter", "many.node-1", "many.node-2", "other", "scheduler"), next("call"));
+        assertEquals(List.of("greeter", "many", "other", "scheduler"), next("fanout"));
+        assertEquals(List.of("greet"), next("call", "greeter"));
+        assertEquals(List.of("greet"), next("cast", "many.node-2"));
+        assertEquals(List.of(), next("call", "greeter", "greet"));
+    }
+
+    @Test
+    void optionsAndTheirValuesDoNotCount() {
+        assertEquals(List.of("greet"), next("call", "--timeout", "3", "greeter"));
+        assertEquals(List.of(), next("call", "--timeout"));
+        assertEquals(List.of("kilonova-greeter"), next("force-down", "--off", "node-1"));
+    }
+
+    @Test
+    void tasksAndRecordsAndSettingsAndLevels() {
+        assertEquals(List.of("tidy"), next("run-task", "greeter"));
+        assertEquals(List.of("greeter", "many.node-1", "many.node-2", "node-1", "node-9"), next("disable"));
+        assertEquals(List.of("kilonova-scheduler"), next("disable", "node-9"));
+        assertEquals(List.of("host", "org.kilonova.core"), next("flags"));
+        assertEquals(List.of("DEBUG", "ERROR", "INFO", "OFF", "RESET", "TRACE", "WARN"), next("log"));
+        assertEquals(List.of("ROOT", "a.b"), next("log", "DEBUG"));
+    }
+
+    @Test
+    void helpOffersAllCommands() {
+        assertEquals(Manual.ofShell().pages().stream().map(CommandHelp::name).toList(), next("help"));
+    }
+
+    @Test
+    void nothingForUnknownCommandsAndNoContainer() {
+        assertEquals(List.of(), next("nosuch"));
+        Candidates alone = new Candidates(new FakeRegistry().services(), List::of, List::of);
+        assertEquals(List.of(), alone.of(List.of("show", ""), 1));
+        assertEquals(List.of(), alone.of(List.of(), 0));
+    }
+
+    private List<String> next(String... words) {
+        List<String> line = new ArrayList<>(Arrays.asList(words));
+        line.add("");
+        return new Candidates(registry.services(), () -> List.of("declared", "greeter"), () -> List.of("ROOT", "a.b"))
+                .of(line, words.length);
+    }
+}

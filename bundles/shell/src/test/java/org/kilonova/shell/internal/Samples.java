@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.shell.internal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.kilonova.container.CallInfo;
+import org.kilonova.container.GenerationInfo;
+import org.kilonova.container.GenerationState;
+import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.MethodInfo;
+import org.kilonova.container.ServiceState;
+import org.kilonova.container.Setting;
+import org.kilonova.container.StateChange;
+import org.kilonova.container.TaskInfo;
+import org.kilonova.rpc.Delivery;
+import org.kilonova.service.ReportedState;
+import org.kilonova.service.ServiceRecord;
+
+/** Values to test with, at a fixed time. */
+final class Samples {
+
+    static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+    private Samples() {}
+
+    static UUID id(int number) {
+        return new UUID(0, number);
+    }
+
+    static ServiceRecord record(int number, String host, String topic) {
+        return new ServiceRecord(
+                id(number),
+                host,
+                "kilonova-" + topic,
+                topic,
+                "1",
+                ReportedState.RUNNING,
+                true,
+                false,
+                null,
+                false,
+                7,
+                NOW,
+                NOW,
+                NOW.minusSeconds(3));
+    }
+
+    static ServiceRecord record(boolean up, String disabledReason, boolean forcedDown) {
+        return new ServiceRecord(
+                id(1),
+                "node-1",
+                "kilonova-greeter",
+                "greeter",
+                "1",
+                ReportedState.RUNNING,
+                up,
+                disabledReason != null,
+                disabledReason,
+                forcedDown,
+                7,
+                NOW,
+                NOW,
+                null);
+    }
+
+    static HostedServiceInfo service(String topic, String host, ServiceState state, String reason) {
+        return new HostedServiceInfo(
+                topic,
+                host,
+                "kilonova-" + topic,
+                id(1),
+                state,
+                reason,
+                List.of(new GenerationInfo(
+                        2,
+                        GenerationState.ACTIVE,
+                        null,
+                        31,
+                        "org.example." + topic,
+                        "1.1.0",
+                        "org.example.Manager",
+                        NOW.minusSeconds(180),
+                        120,
+                        1)),
+                4,
+                List.of(new CallInfo("req-7", "greet", 2, NOW.minusSeconds(12), NOW.plusSeconds(48))),
+                List.of(new MethodInfo(
+                        "greet", "", "1.0", Delivery.AT_LEAST_ONCE, List.of("name: String"), "Greeting")),
+                List.of(task("tidy", null)),
+                List.of(
+                        new StateChange(NOW.minusSeconds(180), null, ServiceState.ARRIVED, "registered"),
+                        new StateChange(NOW.minusSeconds(170), ServiceState.ARRIVED, state, reason)));
+    }
+
+    static TaskInfo task(String name, String lastError) {
+        return new TaskInfo(
+                name,
+                Duration.ofMinutes(1),
+                false,
+                3,
+                lastError == null ? 0 : 1,
+                2,
+                NOW.minusSeconds(20),
+                Duration.ofMillis(12),
+                lastError,
+                NOW.plusSeconds(40));
+    }
+
+    static Setting setting(String pid, String key, String problem) {
+        return new Setting(pid, key, "10.0", "10.0", pid + ".cfg", problem, "meaning");
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.shell.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.kilonova.container.DeployedFile;
+import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.ServiceState;
+import org.kilonova.container.Setting;
+import org.kilonova.service.ServiceRecord;
+
+class ViewsTest {
+
+    private final Views views = new Views(Samples.CLOCK);
+
+    @Test
+    void recordsAreLaidOutAsNovaManageDid() {
+        assertEquals(
+                """
+                Binary           Host                                 Topic            Status     State Updated_At
+                kilonova-greeter node-1                               greeter          enabled    :-)   2026-11-22 11:59:57
+                kilonova-greeter node-1                               greeter          disabled   XXX   None                forced down; disabled: full""".stripTrailing(),
+                views.full(new Listing<>(
+                        ServiceRecord.class,
+                        List.of(Samples.record(1, "node-1", "greeter"), Samples.record(false, "full", true)))));
+    }
+
+    @Test
+    void columnsGrowWithTheirContent() {
+        assertEquals(
+                """
+                Binary                     Host                                 Topic            Status     State Updated_At
+                kilonova-a-very-long-topic node-1                               a-very-long-topic enabled    :-)   2026-11-22 11:59:57""".replace("Topic            ", "Topic             "),
+                views.full(
+                        new Listing<>(ServiceRecord.class, List.of(Samples.record(1, "node-1", "a-very-long-topic")))));
+    }
+
+    @Test
+    void anEmptyListStillHasAHeading() {
+        assertEquals(
+                "Topic  Host  State  Bundle  Methods  Tasks  Calls  Queued  Reason",
+                views.full(new Listing<>(HostedServiceInfo.class, List.of())));
+    }
+
+    @Test
+    void aServiceShowsAllThatIsKnown() {
+        assertEquals(
+                """
+                greeter on node-1: RUNNING for 2m 50s (three consumers attached)
+                binary  kilonova-greeter
+                record  00000000-0000-0000-0000-000000000001
+                queued  4
+                generations
+                  2  ACTIVE  org.example.greeter 1.1.0 [31]  org.example.Manager  registered 3m ago  120 handled, 1 failed
+                calls in flight
+                  req-7  greet  generation 2  for 12s  deadline in 48s
+                methods
+                  greet(name: String): Greeting  1.0  AT_LEAST_ONCE
+                tasks
+                  tidy  every 1m  last 20s ago, took 12ms  next in 40s  3 runs, 0 failed, 2 skipped
+                history
+                  2026-11-22T11:57:00Z  3m ago      ARRIVED             registered
+                  2026-11-22T11:57:10Z  2m 50s ago  ARRIVED -> RUNNING  three consumers attached""",
+                views.full(Samples.service("greeter", "node-1", ServiceState.RUNNING, "three consumers attached")));
+    }
+
+    @Test
+    void tasksSayHowTheyEnded() {
+        assertEquals(
+                "greeter tidy: done in 12ms",
+                views.full(new ServiceTask("greeter", "node-1", Samples.task("tidy", null))));
+        assertEquals(
+                "greeter tidy: failed: disk full in 12ms",
+                views.full(new ServiceTask("greeter", "node-1", Samples.task("tidy", "disk full"))));
+    }
+
+    @Test
+    void refusedSettingsStandOut() {
+        assertEquals(
+                """
+                PID  Key       Value  Default  Source  Problem
+                a.b  interval  10.0   =        a.b.cfg REFUSED: no number""".replace("Source  ", "Source   ").replace("a.b.cfg ", "a.b.cfg  "),
+                views.full(new Listing<>(Setting.class, List.of(Samples.setting("a.b", "interval", "no number")))));
+    }
+
+    @Test
+    void filesWithoutABundleHaveTheirReason() {
+        assertEquals(
+                """
+                File   Status       Since  Bundle  Reason
+                x.jar  QUARANTINED  5s ago -       not a zip: copy it again""".replace("Since  ", "Since   ").replace("5s ago ", "5s ago  "),
+                views.full(new Listing<>(
+                        DeployedFile.class,
+                        List.of(new DeployedFile(
+                                "x.jar",
+                                DeployedFile.Status.QUARANTINED,
+                                "not a zip:\n copy it again",
+                                -1,
+                                null,
+                                null,
+                                Samples.NOW.minusSeconds(5))))));
+    }
+
+    @Test
+    void diagnosesStartWithTheCause() {
+        Diagnosis diagnosis = new Diagnosis(
+                "greeter",
+                List.of(
+                        Finding.ok("file a.jar", "deployed"),
+                        Finding.note("setting x", "was refused", "correct it"),
+                        Finding.cause("bundle b", "is not started", "start it")));
+
+        assertEquals("""
+                greeter: bundle b is not started
+                  do: start it
+                  ok     file a.jar  deployed
+                  NOTE   setting x   was refused -> correct it
+                  CAUSE  bundle b    is not started""", views.full(diagnosis));
+    }
+
+    @Test
+    void answersAreJson() {
+        assertEquals("{\n  \"a\" : [ 1, null ]\n}", views.full(new Answer(Map.of("a", Arrays.asList(1, null)))));
+        assertEquals("\"x\"", views.full(new Answer("x")));
+        assertEquals("null", views.full(new Answer(null)));
+        assertEquals("{\"a\":1}", views.line(new Answer(Map.of("a", 1))));
+    }
+
+    @Test
+    void otherValuesAreNotTouched() {
+        assertNull(views.full(List.of("x")));
+        assertNull(views.line("x"));
+    }
+}
