@@ -110,7 +110,8 @@ class DropInTest {
                         .in(scratch),
                 FILE);
         awaitGreeting("Good day, World!");
-        assertEquals("DEPLOYED", container.table("kn:deployed").cell("File", FILE, "Status"));
+        container.eventually(
+                () -> assertEquals("DEPLOYED", container.table("kn:deployed").cell("File", FILE, "Status")));
         callers.awaitMore();
         assertEquals(0, callers.tally().bad(), () -> "while the good one took over: " + callers.tally());
         callers.end();
