@@ -81,10 +81,7 @@ class BadJarTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     truncated.jar | ends too early
                     text.jar      | not a zip
                     notes.txt     | not a .jar file
@@ -106,10 +103,7 @@ class BadJarTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     missing  | com.acme.absent
                     throwing | port 80 is taken
                     hanging  | did not end within 2.0 s (init_timeout)
@@ -126,7 +120,12 @@ class BadJarTest {
     void aManagerThatDoesNotComeUpIsTriedAgain() {
         container.eventually(() -> {
             String show = container.command("kn:show throwing");
-            assertTrue(show.lines().filter(line -> line.contains("FAILED -> INITIALIZING")).count() >= 2, show);
+            assertTrue(
+                    show.lines()
+                                    .filter(line -> line.contains("FAILED -> INITIALIZING"))
+                                    .count()
+                            >= 2,
+                    show);
         });
     }
 

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 /** A manager of another bundle that calls the greeter all the time, and counts what comes of it. */
 final class Callers {
 
-    private static final String BODY =
-            """
+    private static final String BODY = """
                 private final AtomicLong good = new AtomicLong();
                 private final AtomicLong bad = new AtomicLong();
                 private volatile String failure = "none";

@@ -56,8 +56,8 @@ class ConfigurationTest {
 
     private static void hostMovesTheService(ContainerHome home, ContainerProcess container) {
         home.configure(ContainerHome.CORE, "host", "beta");
-        container.eventually(
-                () -> assertTrue(container.command("kn:call greeter.beta greet name=World").contains("Hello")));
+        container.eventually(() -> assertTrue(
+                container.command("kn:call greeter.beta greet name=World").contains("Hello")));
         container.eventually(() -> {
             assertEquals(":-)", record(container, "beta", "State"));
             assertEquals("XXX", record(container, "alpha", "State"));
@@ -106,8 +106,8 @@ class ConfigurationTest {
         home.configure(ContainerHome.CORE, "host", "$[env:KN_TEST_HOST]");
         home.configure(ContainerHome.STORE, ".password", "$[secret:db]");
         home.drop(Distribution.example("greeter-1.0.0.jar"), "greeter.jar");
-        try (ContainerProcess container = CONTAINERS.begin(home, Map.of("KN_TEST_HOST", "gamma"))
-                .ready()) {
+        try (ContainerProcess container =
+                CONTAINERS.begin(home, Map.of("KN_TEST_HOST", "gamma")).ready()) {
             container.eventually(() -> assertEquals(":-)", record(container, "gamma", "State")));
             assertEquals("***", flag(container, ".password", "Value"));
             assertFalse(container.command("kn:flags").contains(secret), "the secret is shown");

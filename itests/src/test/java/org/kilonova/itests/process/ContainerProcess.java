@@ -26,7 +26,7 @@ import org.awaitility.core.ThrowingRunnable;
 final class ContainerProcess implements AutoCloseable {
 
     /** For all that a container may be waited for: far above what it takes on a busy machine. */
-    static final Duration LIMIT = Duration.ofSeconds(120);
+    static final Duration LIMIT = Duration.ofMinutes(5);
 
     private static final String END = "\0end";
     private static final int TAIL = 60;
@@ -53,7 +53,8 @@ final class ContainerProcess implements AutoCloseable {
                         home.directory().toString(),
                         "--shell",
                         "pipe")
-                // A file, and not a second pipe: what was written before an answer can be read once the answer is there.
+                // A file, and not a second pipe: what was written before an answer can be read once the answer is
+                // there.
                 .redirectError(errors.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);

@@ -50,8 +50,7 @@ final class Containers
     }
 
     private AssertionError explained(Throwable failure) {
-        String reports =
-                started.stream().map(ContainerProcess::report).collect(Collectors.joining("\n", "\n", ""));
+        String reports = started.stream().map(ContainerProcess::report).collect(Collectors.joining("\n", "\n", ""));
         return new AssertionError(failure.getMessage() + reports, failure);
     }
 }

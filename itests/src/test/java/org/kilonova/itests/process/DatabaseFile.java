@@ -31,7 +31,8 @@ final class DatabaseFile implements AutoCloseable {
                 .filter(file -> file.getFileName().toString().startsWith("h2-"))
                 .findFirst()
                 .orElseThrow();
-        URLClassLoader classes = new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+        URLClassLoader classes =
+                new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
         Properties login = new Properties();
         login.put("user", "kilonova");
         login.put("password", password);

@@ -82,17 +82,12 @@ class DropInTest {
     void aVersionThatFailsNeverServesAndTheNextGoodOneDoes() {
         Callers callers = Callers.begin(home, container, scratch);
         ManagerJar next = ManagerJar.topic("greeter").symbolicName("org.kilonova.greeter");
-        home.drop(
-                next.version("1.2.0")
-                        .body(
-                                """
+        home.drop(next.version("1.2.0").body("""
                                 @Rpc String greet(String name) { return "from the bad one"; }
                                 @Override public void initHost(ManagerContext context) {
                                     throw new IllegalStateException("no licence for tea");
                                 }
-                                """)
-                        .in(scratch),
-                FILE);
+                                """).in(scratch), FILE);
         container.eventually(() -> {
             Table deployed = container.table("kn:deployed");
             assertEquals("QUARANTINED", deployed.cell("File", FILE, "Status"));
@@ -154,8 +149,8 @@ class DropInTest {
     }
 
     private static void awaitGone() {
-        container.eventually(
-                () -> assertEquals(Optional.empty(), container.table("kn:managers").find("Topic", "greeter")));
+        container.eventually(() ->
+                assertEquals(Optional.empty(), container.table("kn:managers").find("Topic", "greeter")));
         assertEquals(Optional.empty(), container.table("kn:deployed").find("File", FILE));
     }
 }

@@ -34,8 +34,8 @@ class KillTest {
         home.drop(ManagerJar.topic("other").in(scratch), "other.jar");
         Map<String, String> records;
         try (ContainerProcess container = CONTAINERS.start(home)) {
-            container.eventually(() -> assertEquals(
-                    2, container.table("kn:services").count("State", ":-)")));
+            container.eventually(
+                    () -> assertEquals(2, container.table("kn:services").count("State", ":-)")));
             records = records(container);
             container.kill();
         }
@@ -60,19 +60,15 @@ class KillTest {
         home.drop(slow.in(scratch), "slow.jar");
         home.drop(Distribution.example("greeter-1.0.0.jar"), "greeter.jar");
         try (ContainerProcess container = CONTAINERS.start(home)) {
-            home.drop(
-                    slow.version("2.0.0")
-                            .body(
-                                    """
+            home.drop(slow.version("2.0.0").body("""
                                     @Override public void initHost(ManagerContext context) throws Exception {
                                         LOG.info("busy with initHost");
                                         TimeUnit.SECONDS.sleep(2);
                                     }
                                     @Rpc String echo(String text) { return "2: " + text; }
-                                    """)
-                            .in(scratch),
-                    "slow.jar");
-            container.eventually(() -> assertEquals(1, home.log("busy with initHost").size()));
+                                    """).in(scratch), "slow.jar");
+            container.eventually(
+                    () -> assertEquals(1, home.log("busy with initHost").size()));
             assertEquals("\"yes\"", container.command("kn:call slow echo text=yes"));
             container.kill();
         }
@@ -88,11 +84,14 @@ class KillTest {
     }
 
     private static Map<String, String> records(ContainerProcess container) {
-        return Stream.of("greeter", "other").collect(Collectors.toMap(topic -> topic, topic -> container
-                .command("kn:show " + topic)
-                .lines()
-                .filter(line -> line.startsWith("record "))
-                .collect(Collectors.joining())));
+        return Stream.of("greeter", "other")
+                .collect(Collectors.toMap(
+                        topic -> topic,
+                        topic -> container
+                                .command("kn:show " + topic)
+                                .lines()
+                                .filter(line -> line.startsWith("record "))
+                                .collect(Collectors.joining())));
     }
 
     private static void delete(Path directory) throws IOException {

@@ -35,8 +35,7 @@ record ManagerJar(String topic, String symbolicName, String version, String body
 
     private static final String PACKAGE = "org.kilonova.sample";
 
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             package %s;
 
             import java.io.*;

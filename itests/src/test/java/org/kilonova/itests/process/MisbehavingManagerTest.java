@@ -16,9 +16,7 @@ import org.kilonova.itests.Distribution;
 /** What a manager lets escape is its caller's or its log's business, and nobody else's. */
 class MisbehavingManagerTest {
 
-    private static final ManagerJar TROUBLE = ManagerJar.topic("trouble")
-            .body(
-                    """
+    private static final ManagerJar TROUBLE = ManagerJar.topic("trouble").body("""
                     @Rpc void explode(String why) { throw new IllegalStateException(why); }
                     @Rpc String overflow(int depth) { return overflow(depth + 1) + depth; }
                     @Rpc String linkage() { throw new NoClassDefFoundError("com/acme/Absent"); }

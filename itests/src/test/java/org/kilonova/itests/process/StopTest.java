@@ -23,9 +23,7 @@ class StopTest {
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
 
-    private static final ManagerJar SLEEPER = ManagerJar.topic("sleeper")
-            .body(
-                    """
+    private static final ManagerJar SLEEPER = ManagerJar.topic("sleeper").body("""
                     @Rpc String sleep(int seconds) throws Exception {
                         LOG.info("asleep");
                         TimeUnit.SECONDS.sleep(seconds);
@@ -86,10 +84,7 @@ class StopTest {
         ContainerHome home = ContainerHome.in(scratch);
         home.configure(ContainerHome.CORE, "init_timeout", "3");
         home.configure(ContainerHome.CORE, "graceful_shutdown_timeout", "3");
-        home.drop(
-                ManagerJar.topic("hanging")
-                        .body(
-                                """
+        home.drop(ManagerJar.topic("hanging").body("""
                                 @Override public void initHost(ManagerContext context) {
                                     LOG.info("hanging");
                                     CountDownLatch never = new CountDownLatch(1);
@@ -101,9 +96,7 @@ class StopTest {
                                         }
                                     }
                                 }
-                                """)
-                        .in(scratch),
-                "hanging.jar");
+                                """).in(scratch), "hanging.jar");
         try (ContainerProcess container = CONTAINERS.begin(home, Map.of())) {
             container.eventually(() -> assertFalse(home.log("] hanging").isEmpty()));
             container.signal("TERM");
@@ -119,7 +112,8 @@ class StopTest {
         }
         return Files.readAllLines(status).stream()
                 .filter(line -> line.startsWith("SigIgn:"))
-                .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+                .map(line -> Long.parseUnsignedLong(
+                        line.substring("SigIgn:".length()).strip(), 16))
                 .anyMatch(mask -> (mask >> (signal - 1) & 1) == 1);
     }
 }
