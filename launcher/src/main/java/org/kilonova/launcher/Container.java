@@ -165,7 +165,9 @@ final class Container {
             bundle.start(Bundle.START_TRANSIENT);
             return "started only at the second try";
         } catch (BundleException e) {
-            return e.getCause() == null ? e.getMessage() : e.getMessage() + " (" + e.getCause() + ")";
+            // Felix says everything twice, the second time under this heading.
+            String message = e.getMessage().replaceFirst(" Unresolved requirements:.*", "");
+            return e.getCause() == null ? message : message + " (" + e.getCause() + ")";
         }
     }
 

@@ -2,6 +2,7 @@
 package org.kilonova.launcher;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -67,7 +68,10 @@ public record Home(Path directory) {
                 if (Files.isDirectory(source)) {
                     Files.createDirectories(target);
                 } else if (!Files.exists(target)) {
-                    Files.copy(source, target);
+                    // Through a stream: a file of a read-only distribution would stay read-only.
+                    try (InputStream content = Files.newInputStream(source)) {
+                        Files.copy(content, target);
+                    }
                 }
             }
         } catch (UncheckedIOException e) {

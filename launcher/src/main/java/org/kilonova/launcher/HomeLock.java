@@ -22,8 +22,7 @@ public final class HomeLock implements AutoCloseable {
     /** How far the holder is. */
     public enum Phase {
         STARTING,
-        STARTED,
-        STOPPING
+        STARTED
     }
 
     /**

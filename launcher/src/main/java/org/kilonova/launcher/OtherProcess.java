@@ -35,7 +35,6 @@ final class OtherProcess {
         out.println(switch (holder.get().phase()) {
                     case STARTING -> "starting";
                     case STARTED -> "running";
-                    case STOPPING -> "stopping";
                 }
                 + ", process " + holder.get().pid() + ", since "
                 + local(holder.get().since()) + ", home "

@@ -2,6 +2,7 @@
 package org.kilonova.launcher;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,7 +41,7 @@ final class RunCommand {
             try {
                 return run(container, lock, log);
             } catch (LaunchException e) {
-                log.error("{}", e.getMessage(), e);
+                log.error("{}", e.getMessage(), e.getCause());
                 container.stop();
                 container.waitForStop();
                 throw e;
@@ -73,7 +74,19 @@ final class RunCommand {
         container.startShell();
         container.waitForStop();
         log.info("Kilonova {} stopped", version);
+        markClassArchive();
         return signalled.get() ? ExitCode.OK : container.exitCode();
+    }
+
+    /** The JVM writes the archive of loaded classes after this; what a failed start had loaded would not be worth it. */
+    private static void markClassArchive() throws IOException {
+        String archive = System.getProperty("kilonova.archive", "");
+        if (!archive.isEmpty()) {
+            Path mark = Path.of(archive + ".complete");
+            if (!Files.exists(mark)) {
+                Files.createFile(mark);
+            }
+        }
     }
 
     private void tellTerminal(String line) {

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,16 @@ class HomeTest {
         assertTrue(Files.isDirectory(home.directory().resolve("deploy")));
         assertTrue(Files.isDirectory(home.log().getParent()));
         assertFalse(Files.exists(home.directory().resolve("config.new")));
+    }
+
+    @Test
+    void copyOfAReadOnlyConfigurationCanBeEdited() throws Exception {
+        Files.setPosixFilePermissions(
+                shipped.resolve("org.kilonova.core.cfg"), PosixFilePermissions.fromString("r--r--r--"));
+        Home home = new Home(temp.resolve("home"));
+        home.prepare(shipped);
+        assertTrue(Files.getPosixFilePermissions(home.config().resolve("org.kilonova.core.cfg"))
+                .contains(PosixFilePermission.OWNER_WRITE));
     }
 
     @Test

@@ -13,7 +13,7 @@ package org.kilonova.container;
  * <tr><td>REPORTING_RESOURCES</td><td>CONNECTING</td><td>updateAvailableResource has returned</td></tr>
  * <tr><td>CONNECTING</td><td>RUNNING</td><td>three consumers attached, timers started</td></tr>
  * <tr><td>RUNNING</td><td>PAUSED</td><td>pause</td></tr>
- * <tr><td>RUNNING</td><td>DRAINING</td><td>drain, or the manager goes, or the container stops</td></tr>
+ * <tr><td>RUNNING, PAUSED</td><td>DRAINING</td><td>drain, or the manager goes, or the container stops</td></tr>
  * <tr><td>DRAINING</td><td>PAUSED</td><td>drained by the operator</td></tr>
  * <tr><td>DRAINING</td><td>HOLDING</td><td>its manager is gone; messages wait for the next one</td></tr>
  * <tr><td>PAUSED</td><td>RUNNING</td><td>resume</td></tr>
@@ -21,7 +21,7 @@ package org.kilonova.container;
  * <tr><td>HOLDING, DRAINING</td><td>STOPPED</td><td>swap_grace is over, or the container stops</td></tr>
  * <tr><td>any before RUNNING</td><td>FAILED</td><td>the step failed or took too long</td></tr>
  * <tr><td>FAILED</td><td>INITIALIZING</td><td>the back-off is over</td></tr>
- * <tr><td>FAILED, PAUSED</td><td>HOLDING, STOPPED</td><td>its manager goes</td></tr>
+ * <tr><td>any before RUNNING, FAILED, PAUSED</td><td>HOLDING, STOPPED</td><td>its manager goes, or the container stops</td></tr>
  * </table>
  */
 public enum ServiceState {

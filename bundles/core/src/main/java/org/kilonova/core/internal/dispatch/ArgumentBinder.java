@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.core.internal.dispatch;
 
+import com.fasterxml.jackson.core.type.ResolvedType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.kilonova.core.internal.dispatch.Parameters.Named;
 import org.kilonova.core.internal.values.ValueMapper;
 import org.kilonova.rpc.CallContext;
@@ -42,7 +46,7 @@ final class ArgumentBinder {
                 used++;
                 bound[i] = convert(parameter, value);
             } else if (optional(parameter.type())) {
-                bound[i] = Optional.empty();
+                bound[i] = convert(parameter, null);
             } else {
                 throw new InvalidArgumentsException(method + " needs the argument '" + parameter.name() + "': "
                         + expected() + ", but got " + args.keySet());
@@ -64,7 +68,7 @@ final class ArgumentBinder {
             return values.fromPlain(value, parameter.type());
         } catch (IllegalArgumentException e) {
             throw new InvalidArgumentsException(method + ": argument '" + parameter.name() + "' is no "
-                    + name(parameter.type()) + ": " + firstLine(e.getMessage()));
+                    + name(parameter.type()) + ": " + e.getMessage());
         }
     }
 
@@ -82,14 +86,15 @@ final class ArgumentBinder {
     }
 
     private static boolean optional(Type type) {
-        return type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
+        Type raw = type instanceof ParameterizedType generic ? generic.getRawType() : type;
+        return raw == Optional.class
+                || raw == OptionalInt.class
+                || raw == OptionalLong.class
+                || raw == OptionalDouble.class;
     }
 
     static String name(Type type) {
-        return type.getTypeName().replaceAll("[a-z0-9_]+\\.", "").replaceAll("\\w+\\$", "");
-    }
-
-    private static String firstLine(String message) {
-        return message == null ? "" : message.lines().findFirst().orElse("");
+        String full = type instanceof ResolvedType resolved ? resolved.toCanonical() : type.getTypeName();
+        return full.replaceAll("[a-z0-9_]+\\.", "").replaceAll("\\w+\\$", "");
     }
 }

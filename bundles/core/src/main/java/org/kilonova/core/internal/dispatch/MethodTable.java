@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.kilonova.container.MethodInfo;
 import org.kilonova.core.internal.values.ValueMapper;
 import org.kilonova.rpc.NoSuchRpcMethodException;
@@ -40,8 +41,14 @@ public final class MethodTable {
         for (Object endpoint : endpoints) {
             Set<String> seen = new LinkedHashSet<>();
             for (Class<?> type : hierarchy(endpoint.getClass())) {
-                for (Method method : type.getDeclaredMethods()) {
+                Method[] declared = type.getDeclaredMethods();
+                for (Method method : declared) {
                     table.add(endpoint, method, seen, values);
+                }
+                for (Method method : declared) {
+                    if (overridesGeneric(method, declared)) {
+                        seen.add(signature(method));
+                    }
                 }
             }
         }
@@ -66,6 +73,16 @@ public final class MethodTable {
                 new Offer(added.namespace(), added.version().major()),
                 added.version(),
                 (a, b) -> a.compareTo(b) >= 0 ? a : b);
+    }
+
+    /** Whether this is the compiler's bridge from a generic method of a superclass to the annotated one beside it. */
+    private static boolean overridesGeneric(Method method, Method[] declared) {
+        return method.isBridge()
+                && method.isAnnotationPresent(Rpc.class)
+                && Stream.of(declared)
+                        .anyMatch(m -> !m.isBridge()
+                                && m.getName().equals(method.getName())
+                                && m.getParameterCount() == method.getParameterCount());
     }
 
     private static String signature(Method method) {

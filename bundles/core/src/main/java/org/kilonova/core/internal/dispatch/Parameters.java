@@ -27,13 +27,16 @@ public final class Parameters {
         }
     }
 
-    /** @throws IllegalArgumentException if a name is not known */
+    /** @throws IllegalArgumentException if a name is not known, or there twice */
     public static List<Named> of(Method method) {
         List<Named> named = new ArrayList<>();
         for (Parameter parameter : method.getParameters()) {
-            named.add(new Named(
-                    parameter.getType() == CallContext.class ? null : name(method, parameter),
-                    parameter.getParameterizedType()));
+            String name = parameter.getType() == CallContext.class ? null : name(method, parameter);
+            if (name != null && named.stream().anyMatch(other -> name.equals(other.name()))) {
+                throw new IllegalArgumentException(method.getDeclaringClass().getName() + "." + method.getName()
+                        + " has two parameters that are called '" + name + "'");
+            }
+            named.add(new Named(name, parameter.getParameterizedType()));
         }
         return List.copyOf(named);
     }

@@ -38,7 +38,10 @@ public final class RpcMethod {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(where + ": @Rpc version: " + e.getMessage(), e);
         }
-        parameters = Parameters.of(method);
+        parameters = Parameters.of(method).stream()
+                .map(p ->
+                        new Named(p.name(), values.resolve(p.type(), endpoint.getClass(), method.getDeclaringClass())))
+                .toList();
         binder = new ArgumentBinder(name, parameters, values);
         method.setAccessible(true);
         try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.core.internal.rpc;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -59,7 +60,8 @@ final class RpcProxy implements InvocationHandler {
         if (async) {
             type = type instanceof ParameterizedType generic ? generic.getActualTypeArguments()[0] : Object.class;
         }
-        return new Plan(method.getName(), target(method), Parameters.of(method), type, async, cast);
+        Type resolved = client.values().resolve(type, api, method.getDeclaringClass());
+        return new Plan(method.getName(), target(method), Parameters.of(method), resolved, async, cast);
     }
 
     /** What the caller asked for by the target counts more than what the interface states. */
@@ -79,9 +81,7 @@ final class RpcProxy implements InvocationHandler {
     public Object invoke(Object proxy, Method method, Object[] args) throws Throwable {
         Plan plan = plans.get(method);
         if (plan == null) {
-            return method.isDefault()
-                    ? InvocationHandler.invokeDefault(proxy, method, args)
-                    : object(proxy, method, args);
+            return method.isDefault() ? own(proxy, method, args) : object(proxy, method, args);
         }
         CallContext context = null;
         Map<String, Object> plain = new HashMap<>();
@@ -90,7 +90,7 @@ final class RpcProxy implements InvocationHandler {
             if (parameter.context()) {
                 context = (CallContext) args[i];
             } else {
-                plain.put(parameter.name(), client.values().toPlain(args[i]));
+                plain.put(parameter.name(), client.plain(parameter.name(), args[i]));
             }
         }
         if (plan.cast()) {
@@ -100,6 +100,15 @@ final class RpcProxy implements InvocationHandler {
         return plan.async()
                 ? client.callAsyncFor(plan.target(), plan.name(), plain, plan.type(), context)
                 : client.callFor(plan.target(), plan.name(), plain, plan.type(), context);
+    }
+
+    /** A default method; the interface needn't be public. */
+    private static Object own(Object proxy, Method method, Object[] args) throws Throwable {
+        Class<?> declaring = method.getDeclaringClass();
+        return MethodHandles.privateLookupIn(declaring, MethodHandles.lookup())
+                .unreflectSpecial(method, declaring)
+                .bindTo(proxy)
+                .invokeWithArguments(args == null ? new Object[0] : args);
     }
 
     private Object object(Object proxy, Method method, Object[] args) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.kilonova.core.internal.dispatch.Contexts;
 import org.kilonova.core.internal.dispatch.Failures;
-import org.kilonova.core.internal.timer.Timers;
+import org.kilonova.core.internal.timer.Alarms;
 import org.kilonova.core.internal.values.ValueMapper;
 import org.kilonova.rpc.CallContext;
 import org.kilonova.rpc.RpcClient;
@@ -38,7 +38,10 @@ public final class TransportRpcClient implements RpcClient {
      * @param timeout the setting {@code rpc_response_timeout}
      */
     public record Setup(
-            Supplier<Transport> transport, Supplier<Duration> timeout, Timers timers, Clock clock, MessageIds ids) {}
+            Supplier<Transport> transport, Supplier<Duration> timeout, Alarms timers, Clock clock, MessageIds ids) {}
+
+    /** Longer than anybody waits, and short enough for a count of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final Setup setup;
     private final ValueMapper values;
@@ -61,7 +64,7 @@ public final class TransportRpcClient implements RpcClient {
         if (limit.isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("a timeout must be more than zero, not " + limit);
         }
-        return new TransportRpcClient(setup, values, limit, context);
+        return new TransportRpcClient(setup, values, limit.compareTo(LONGEST) > 0 ? LONGEST : limit, context);
     }
 
     @Override
@@ -125,8 +128,14 @@ public final class TransportRpcClient implements RpcClient {
     /** Calls with JSON-like arguments without waiting. */
     CompletableFuture<Object> callAsyncFor(
             Target target, String method, Map<String, Object> args, Type type, CallContext explicit) {
-        Message message = message(target, method, args, explicit, true);
-        CompletableFuture<Reply> pending = send(message);
+        Message message;
+        CompletableFuture<Reply> pending;
+        try {
+            message = message(target, method, args, explicit, true);
+            pending = send(message);
+        } catch (RpcException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         CompletableFuture<Object> result = pending.handle((reply, error) -> {
             if (error != null) {
                 Throwable cause =
@@ -221,7 +230,17 @@ public final class TransportRpcClient implements RpcClient {
 
     private Map<String, Object> plain(Map<String, ?> args) {
         Map<String, Object> plain = new HashMap<>();
-        args.forEach((name, value) -> plain.put(name, values.toPlain(value)));
+        args.forEach((name, value) -> plain.put(name, plain(name, value)));
         return plain;
+    }
+
+    /** @throws IllegalArgumentException naming the argument */
+    Object plain(String name, Object value) {
+        try {
+            return values.toPlain(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "argument '" + name + "' cannot be written as JSON: " + e.getMessage(), e);
+        }
     }
 }

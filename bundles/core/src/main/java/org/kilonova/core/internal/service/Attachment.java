@@ -10,12 +10,16 @@ import org.kilonova.store.NewRecord;
 import org.kilonova.transport.Endpoint;
 import org.kilonova.transport.MessageHandler;
 import org.kilonova.transport.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a service is seen from outside: its record and its consumers, both under one host name. Thread-safe; {@link #record} and {@link
  * #move} wait for the store.
  */
 final class Attachment {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
 
     private final String topic;
     private final String binary;
@@ -31,6 +35,7 @@ final class Attachment {
     private volatile RecordHandle record;
     private Subscription subscription;
     private boolean paused;
+    private boolean closed;
 
     Attachment(
             String topic,
@@ -64,6 +69,9 @@ final class Attachment {
     void record(String version) {
         recording.lock();
         try {
+            if (closed) {
+                return;
+            }
             if (record == null) {
                 host = hostSetting.get();
             } else {
@@ -82,14 +90,17 @@ final class Attachment {
         }
     }
 
-    /** Attaches the consumers, or lets those that are attached go on. */
-    synchronized void connect() {
-        paused = false;
+    /** Attaches the consumers, or lets those that are attached go on; paused, they take nothing until the next call. */
+    synchronized void connect(boolean startPaused) {
         if (subscription == null) {
             subscription = subscribe(host);
-        } else {
+            if (startPaused) {
+                subscription.pause();
+            }
+        } else if (!startPaused) {
             subscription.resume();
         }
+        paused = startPaused;
     }
 
     synchronized boolean connected() {
@@ -119,6 +130,13 @@ final class Attachment {
         recording.lock();
         try {
             moveTo(hostSetting.get());
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "{} could not go over to the host {}; it stays {} until the settings change again",
+                    topic,
+                    hostSetting.get(),
+                    host,
+                    e);
         } finally {
             recording.unlock();
         }
@@ -126,31 +144,43 @@ final class Attachment {
 
     private void moveTo(String next) {
         RecordHandle before = record;
-        if (next.equals(host) || before == null) {
+        if (closed || next.equals(host) || before == null) {
             return;
         }
         RecordHandle made = handle(next, before.content().version());
+        subscribeAs(next);
+        record = made;
         records.add(made);
-        synchronized (this) {
-            Subscription old = subscription;
-            if (old != null) {
-                subscription = subscribe(next);
-                if (paused) {
-                    subscription.pause();
-                }
-                old.close();
-            }
-            host = next;
-            record = made;
-        }
         records.remove(List.of(before));
     }
 
-    /** Detaches everything and marks the record stopped. */
+    private synchronized void subscribeAs(String next) {
+        Subscription old = subscription;
+        if (old != null) {
+            Subscription made = subscribe(next);
+            if (paused) {
+                made.pause();
+            }
+            subscription = made;
+            old.close();
+        }
+        host = next;
+    }
+
+    /** Detaches everything for good and marks the record stopped. */
     void close() {
-        disconnect();
-        if (record != null) {
-            records.remove(List.of(record));
+        try {
+            disconnect();
+        } finally {
+            recording.lock();
+            try {
+                closed = true;
+                if (record != null) {
+                    records.remove(List.of(record));
+                }
+            } finally {
+                recording.unlock();
+            }
         }
     }
 

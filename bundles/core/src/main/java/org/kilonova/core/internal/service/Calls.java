@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.core.internal.service;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.kilonova.container.CallInfo;
 
 /** The work in flight of one generation: messages and task runs. Thread-safe. */
@@ -56,21 +52,6 @@ final class Calls {
             drained.complete(null);
         }
         return drained;
-    }
-
-    /** Waits until nothing is in flight; false if the limit came first, or the thread was interrupted. */
-    boolean awaitDrained(Duration limit) {
-        try {
-            drained().get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** What is in flight, oldest first, as work of that generation. */

@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.kilonova.core.internal.timer.Timers;
+import org.kilonova.core.internal.timer.Alarms;
 import org.kilonova.rpc.RpcClient;
 import org.kilonova.store.ServiceStore;
 import org.kilonova.transport.Transport;
@@ -24,7 +24,7 @@ import org.kilonova.transport.Transport;
  */
 public record Environment(
         Executor workers,
-        Timers timers,
+        Alarms timers,
         Clock clock,
         Path data,
         Supplier<Transport> transport,

@@ -2,14 +2,18 @@
 package org.kilonova.core.internal.service;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.kilonova.manager.HostLock;
 import org.slf4j.Logger;
@@ -23,6 +27,9 @@ final class FileLocks {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileLocks.class);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+    /** What no topic contains, so that no topic's name begins another's. */
+    private static final String SEPARATOR = ".";
+
     private static final String SUFFIX = ".lock";
 
     private final Path directory;
@@ -42,14 +49,30 @@ final class FileLocks {
                     "\"" + name + "\" is no name for a lock: use letters, digits, _, - and .");
         }
         Files.createDirectories(directory);
-        Path file = directory.resolve(topic + "-" + name + SUFFIX);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = lock(channel);
-        if (lock == null) {
+        Path file = directory.resolve(topic + SEPARATOR + name + SUFFIX);
+        while (true) {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock(channel) == null) {
+                channel.close();
+                return Optional.empty();
+            }
+            if (isThere(file, channel)) {
+                return Optional.of(new Held(name, file, channel));
+            }
+            // Its holder removed the file after it was opened here: the lock is on a file that nobody else will find.
             channel.close();
-            return Optional.empty();
         }
-        return Optional.of(new Held(name, file, channel));
+    }
+
+    /** Whether the file is still the one that was opened, and locked, before. */
+    private static boolean isThere(Path file, FileChannel channel) throws IOException {
+        String mark = UUID.randomUUID().toString();
+        channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.UTF_8)), 0);
+        try {
+            return Files.readString(file).equals(mark);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     private static FileLock lock(FileChannel channel) throws IOException {
@@ -66,10 +89,10 @@ final class FileLocks {
         if (!Files.isDirectory(directory)) {
             return;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, topic + "-*" + SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, topic + SEPARATOR + "*" + SUFFIX)) {
             for (Path file : files) {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    if (lock(channel) != null) {
+                    if (lock(channel) != null && isThere(file, channel)) {
                         Files.delete(file);
                         LOG.info("Removed the stale lock file {}", file);
                     }

@@ -2,9 +2,12 @@
 package org.kilonova.core.internal.service;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +59,8 @@ final class Generation {
     private volatile GenerationState state = GenerationState.STARTING;
     private volatile String reason;
     private volatile boolean initialized;
+    private volatile Map<String, Duration> spacings = Map.of();
+    private Hooks.Run<?> lastHook = Hooks.Run.none();
     private final CompletableFuture<Void> retired = new CompletableFuture<>();
     private final AtomicBoolean cleanedUp = new AtomicBoolean();
 
@@ -109,6 +114,27 @@ final class Generation {
         return methods == null ? List.of() : methods.info();
     }
 
+    /** Runs a hook after the one before has really ended: never two at a time. */
+    synchronized <T> Hooks.Run<T> hook(Hooks hooks, String what, Duration limit, Callable<T> work) {
+        Hooks.Run<T> run = hooks.run(topic + " " + what, limit, lastHook.ended(), work);
+        lastHook = run;
+        return run;
+    }
+
+    /** Interrupts the hook that runs, if one does. */
+    synchronized void abandonHook() {
+        lastHook.abandon(new CancellationException("the manager has gone"));
+    }
+
+    Map<String, Duration> spacings() {
+        return spacings;
+    }
+
+    /** Spacings by task, from the manager's service properties. */
+    void spacings(Map<String, Duration> changed) {
+        spacings = changed;
+    }
+
     /** Whether initHost has returned. */
     boolean initialized() {
         return initialized;
@@ -128,9 +154,22 @@ final class Generation {
         settled.complete(new Activation(topic, number, state != GenerationState.FAILED, reason));
     }
 
+    /** As {@link #settle}, for one whose manager has gone; means nothing if it has come up before. */
+    void settleGone() {
+        settled.complete(new Activation(topic, number, false, "its manager has gone before it served"));
+    }
+
     void state(GenerationState next, String why) {
         state = next;
         reason = why;
+    }
+
+    /** Its topic is served by a manager of another bundle. */
+    void refuse(Generation rival, String host) {
+        String why = "topic " + topic + " on host " + host + " is served by " + rival.origin
+                + " and cannot be served by " + origin + " too: remove one of them, or give it another topic or host";
+        LOG.error("Not taken in: {}", why);
+        state(GenerationState.FAILED, why);
     }
 
     /** Completes when its calls have ended and its last hook has run. */
@@ -193,7 +232,15 @@ final class Generation {
                 settle(incoming, call, reply(method, result));
             }
         } catch (RemoteException refused) {
-            LOG.debug("{} of {} was refused: {}", message.method(), topic, refused.getMessage());
+            if (incoming.expectsReply()) {
+                LOG.debug("{} of {} was refused: {}", message.method(), topic, refused.getMessage());
+            } else {
+                LOG.warn(
+                        "{} of {} was sent without waiting for an answer and refused: {}",
+                        message.method(),
+                        topic,
+                        refused.getMessage());
+            }
             settle(incoming, call, failed(refused));
         } catch (Throwable error) {
             settle(incoming, call, raised(incoming, method, error));
@@ -205,6 +252,9 @@ final class Generation {
     private void settleLater(
             CompletionStage<?> stage, IncomingMessage incoming, Call call, CallContext context, RpcMethod method) {
         stage.whenComplete((value, error) -> {
+            // This thread may be in the middle of other work.
+            CallContext outer = Contexts.current();
+            Map<String, String> outerLog = MDC.getCopyOfContextMap();
             enter(context);
             try {
                 if (error == null) {
@@ -214,21 +264,23 @@ final class Generation {
                     settle(incoming, call, raised(incoming, method, wrapped ? error.getCause() : error));
                 }
             } finally {
-                leave();
+                back(outer, outerLog);
             }
         });
     }
 
     /** Runs a periodic task on the calling thread; {@code call} has begun already. */
-    void run(TaskMethod task, CallContext context) throws Exception {
+    void run(TaskMethod task, CallContext context) throws Throwable {
+        CallContext outer = Contexts.current();
+        Map<String, String> outerLog = MDC.getCopyOfContextMap();
         enter(context);
         try {
             task.run(context);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             LOG.error("Periodic task {} of {} failed; it runs again when it is due", task.name(), topic, e);
             throw e;
         } finally {
-            leave();
+            back(outer, outerLog);
         }
     }
 
@@ -239,7 +291,7 @@ final class Generation {
     private Reply reply(RpcMethod method, Object result) {
         try {
             return Reply.result(values.toPlain(result));
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             LOG.error("The result of {} of {} cannot be written as JSON", method.name(), topic, e);
             return failed(new RemoteException(
                     "InvalidResult",
@@ -257,6 +309,12 @@ final class Generation {
         handled.increment();
         try {
             incoming.reply(reply);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "The answer of {} of {} could not be sent",
+                    incoming.message().method(),
+                    topic,
+                    e);
         } finally {
             calls.end(call);
         }
@@ -276,6 +334,14 @@ final class Generation {
         MDC.put("request_id", context.requestId());
         MDC.put("topic", topic);
         MDC.put("generation", Integer.toString(number));
+    }
+
+    private static void back(CallContext outer, Map<String, String> outerLog) {
+        leave();
+        Contexts.current(outer);
+        if (outerLog != null) {
+            MDC.setContextMap(outerLog);
+        }
     }
 
     private static void leave() {

@@ -6,62 +6,114 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
-import org.kilonova.core.internal.timer.Timers;
+import java.util.concurrent.RejectedExecutionException;
+import org.kilonova.core.internal.timer.Alarms;
 
 /** Runs the hooks of managers on workers, each within a time limit, after which it is interrupted and counts as failed. */
 final class Hooks {
 
     private final Executor workers;
-    private final Timers timers;
+    private final Alarms alarms;
 
-    Hooks(Executor workers, Timers timers) {
+    Hooks(Executor workers, Alarms alarms) {
         this.workers = workers;
-        this.timers = timers;
+        this.alarms = alarms;
     }
 
-    /**
-     * A hook on its way.
-     *
-     * @param result its value or failure, or a {@link HookTimeoutException} at the limit
-     * @param ended completes when its thread has really left it
-     */
-    record Run<T>(CompletableFuture<T> result, CompletableFuture<Void> ended) {}
+    /** A hook on its way. */
+    static final class Run<T> {
 
-    <T> Run<T> run(String what, Duration limit, Callable<T> hook) {
-        Run<T> run = new Run<>(new CompletableFuture<>(), new CompletableFuture<>());
-        AtomicReference<Thread> thread = new AtomicReference<>();
-        Future<?> watchdog = timers.after(limit, () -> expire(what, limit, run, thread));
-        workers.execute(() -> {
-            thread.set(Thread.currentThread());
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
+        private Thread thread;
+
+        private Run() {}
+
+        /** Nothing runs. */
+        static Run<Void> none() {
+            Run<Void> run = new Run<>();
+            run.result.complete(null);
+            run.ended.complete(null);
+            return run;
+        }
+
+        /** Completes with its value or failure, or with a {@link HookTimeoutException} at the limit. */
+        CompletableFuture<T> result() {
+            return result;
+        }
+
+        /** Completes when its thread has really left it. */
+        CompletableFuture<Void> ended() {
+            return ended;
+        }
+
+        /** Interrupts it: nobody waits for its result any more. */
+        synchronized void abandon(Exception reason) {
+            if (result.completeExceptionally(reason) && thread != null) {
+                thread.interrupt();
+            }
+        }
+
+        private void execute(Callable<T> hook) {
+            if (begin()) {
+                try {
+                    result.complete(hook.call());
+                } catch (Throwable e) {
+                    result.completeExceptionally(e);
+                }
+                leave();
+            }
+            ended.complete(null);
+        }
+
+        private synchronized boolean begin() {
+            if (result.isDone()) {
+                return false;
+            }
+            thread = Thread.currentThread();
+            return true;
+        }
+
+        /** From now on nobody interrupts the thread, and it goes back to the pool clean. */
+        private synchronized void leave() {
+            thread = null;
+            Thread.interrupted();
+        }
+
+        private synchronized String where() {
+            if (thread == null) {
+                return result.isDone()
+                        ? "it was just ending"
+                        : "it could not begin, because an earlier one still runs or no worker is free";
+            }
+            StackTraceElement[] stack = thread.getStackTrace();
+            for (StackTraceElement element : stack) {
+                if (!element.getClassName().matches("(java|jdk|sun)\\..*")) {
+                    return "it is at " + element + " in " + thread.getName();
+                }
+            }
+            return stack.length == 0 ? "it was just ending" : "it is at " + stack[0] + " in " + thread.getName();
+        }
+    }
+
+    /** @param after completes when the hook may begin; the limit counts from now */
+    <T> Run<T> run(String what, Duration limit, CompletableFuture<Void> after, Callable<T> hook) {
+        Run<T> run = new Run<>();
+        // Not on a worker: hooks that hang may hold them all.
+        Future<?> watchdog = alarms.watch(
+                limit,
+                () -> run.abandon(new HookTimeoutException(
+                        what + " did not end within " + Text.seconds(limit) + " (init_timeout): " + run.where())));
+        run.ended().thenRun(() -> watchdog.cancel(false));
+        after.thenRun(() -> {
             try {
-                run.result().complete(hook.call());
-            } catch (Throwable e) {
+                workers.execute(() -> run.execute(hook));
+            } catch (RejectedExecutionException e) {
                 run.result().completeExceptionally(e);
-            } finally {
-                watchdog.cancel(false);
-                thread.set(null);
-                // The watchdog may have interrupted a hook that was just ending: the thread goes back to the pool
-                // clean.
-                Thread.interrupted();
                 run.ended().complete(null);
             }
         });
         return run;
-    }
-
-    private static void expire(String what, Duration limit, Run<?> run, AtomicReference<Thread> thread) {
-        Thread stuck = thread.get();
-        String where = "no worker was free";
-        if (stuck != null) {
-            StackTraceElement[] stack = stuck.getStackTrace();
-            where = stack.length == 0 ? "it was just ending" : "it is at " + stack[0] + " in " + stuck.getName();
-        }
-        HookTimeoutException timeout = new HookTimeoutException(
-                what + " did not end within " + limit.toMillis() / 1000.0 + " s (init_timeout): " + where);
-        if (run.result().completeExceptionally(timeout) && stuck != null) {
-            stuck.interrupt();
-        }
     }
 
     /** A hook did not end in time. */

@@ -19,16 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.kilonova.container.CallInfo;
-import org.kilonova.container.GenerationInfo;
 import org.kilonova.container.GenerationState;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.ServiceState;
 import org.kilonova.container.StateChange;
-import org.kilonova.container.TaskInfo;
 import org.kilonova.manager.Manager;
-import org.kilonova.manager.ManagerContext;
-import org.kilonova.service.ReportedState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,26 +40,26 @@ final class HostedService implements Startup.Progress {
 
     private final String topic;
     private final Environment environment;
-    private final Hooks hooks;
-    private final FileLocks locks;
+    private final Startups startups;
     private final Consumer<HostedService> gone;
     private final Switchboard switchboard;
     private final Attachment attachment;
     private final TaskSet tasks;
     private final Retirement retirement;
     private final StateMachine machine;
-    private final BackOff backOff = new BackOff();
+    private final Operator operator;
+    private final Retry retry;
+    /** Shut while consumers are attached: they must not lose their generation meanwhile. */
+    private final Gate connecting = new Gate(this);
+
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /** Registered, but neither serving nor starting: failed, in conflict, or waiting for their turn. */
     private final Set<Generation> idle = new LinkedHashSet<>();
 
-    private Map<String, Duration> spacings = Map.of();
     private int generations;
     private Startup starting;
-    private Generation retrying;
-    private Future<?> retry;
     private Future<?> grace;
-    private boolean paused;
     private boolean stopping;
 
     /**
@@ -82,8 +77,6 @@ final class HostedService implements Startup.Progress {
             Consumer<HostedService> gone) {
         this.topic = topic;
         this.environment = environment;
-        this.hooks = hooks;
-        this.locks = locks;
         this.gone = gone;
         Supplier<String> host =
                 () -> hostOverride != null ? hostOverride : settings().host();
@@ -91,7 +84,11 @@ final class HostedService implements Startup.Progress {
         this.attachment = new Attachment(topic, binary, host, environment, records, switchboard);
         this.tasks = new TaskSet(environment.timers(), environment.clock(), switchboard::runTask);
         this.retirement = new Retirement(topic, environment, hooks);
+        this.startups = new Startups(topic, environment, hooks, locks, attachment);
         this.machine = new StateMachine(environment.clock(), "the manager is registered", this::log);
+        this.retry = new Retry(environment.timers());
+        this.operator =
+                new Operator(topic, this, environment, switchboard::current, machine, attachment, tasks, retirement);
     }
 
     String topic() {
@@ -100,6 +97,10 @@ final class HostedService implements Startup.Progress {
 
     String host() {
         return attachment.host();
+    }
+
+    Operator operator() {
+        return operator;
     }
 
     // ---- generations come and go
@@ -111,40 +112,29 @@ final class HostedService implements Startup.Progress {
         }
         Generation arrived =
                 new Generation(topic, ++generations, origin, manager, environment.masked(), environment.clock());
+        arrived.spacings(taskSpacings);
         Generation rival = current() != null || starting == null ? current() : starting.generation();
         if (rival != null && !rival.origin().bundle().equals(origin.bundle())) {
-            refuse(arrived, rival);
+            arrived.refuse(rival, host());
+            idle.add(arrived);
+            environment.workers().execute(arrived::settle);
         } else if (starting != null) {
             idle.add(arrived);
         } else {
-            spacings = taskSpacings;
+            if (current() == null && machine.state() == DRAINING) {
+                hold();
+            }
             start(arrived);
         }
         return arrived;
     }
 
-    /** Holds the monitor. */
-    private void refuse(Generation arrived, Generation rival) {
-        String reason = "topic " + topic + " on host " + host() + " is served by " + rival.origin()
-                + " and cannot be served by " + arrived.origin()
-                + " too: remove one of them, or give it another topic or host";
-        LOG.error("Not taken in: {}", reason);
-        arrived.state(GenerationState.FAILED, reason);
-        idle.add(arrived);
-        environment.workers().execute(arrived::settle);
-    }
-
     /** Lets a manager go: waits until its calls have ended, at most {@code graceful_shutdown_timeout}. */
     void leave(Generation leaving) {
         boolean serves;
-        boolean drains;
         synchronized (this) {
+            connecting.pass();
             serves = current() == leaving;
-            boolean starts = starting != null && starting.generation() == leaving;
-            boolean retries = idle.remove(leaving) && retrying == leaving;
-            if (starts) {
-                starting = null;
-            }
             if (serves) {
                 release("its manager goes: " + leaving.origin());
                 if (starting != null) {
@@ -152,41 +142,76 @@ final class HostedService implements Startup.Progress {
                     machine.to(
                             INITIALIZING, "generation " + starting.generation().number() + " is starting already");
                 }
-            }
-            drains = retirement.draining().contains(leaving);
-            if ((starts || retries) && current() == null) {
-                vacant();
+            } else {
+                withdraw(leaving);
             }
         }
-        if (drains) {
+        leaving.settleGone();
+        if (retirement.draining().contains(leaving)) {
             retirement.await(leaving);
         }
         synchronized (this) {
-            if (serves && current() == null && starting == null) {
+            if (serves && current() == null && starting == null && machine.state() == DRAINING) {
                 vacant();
             }
+        }
+    }
+
+    /** Takes out a generation that does not serve. Holds the monitor. */
+    private void withdraw(Generation leaving) {
+        boolean starts = starting != null && starting.generation() == leaving;
+        boolean retries = retry.waits(leaving);
+        if (starts) {
+            starting = null;
+        }
+        if (idle.remove(leaving) || starts) {
+            leaving.abandonHook();
+            retirement.begin(leaving, "its manager has gone");
+        }
+        if (retries) {
+            retry.cancel();
+        }
+        if (current() != null) {
+            if (starts) {
+                startWaiting();
+            }
+        } else if (starting == null && machine.state() != DRAINING && (starts || retries || idle.isEmpty())) {
+            vacant();
         }
     }
 
     /** Ends the service: no new messages; completes when its calls have ended and its last hook has run. */
     CompletableFuture<Void> shutDown() {
-        CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
+        List<Generation> never = new ArrayList<>();
+        List<CompletableFuture<Void>> leaving = new ArrayList<>();
         synchronized (this) {
+            connecting.pass();
             if (stopping) {
                 return ended;
             }
             stopping = true;
-            starting = null;
+            never.addAll(idle);
             idle.clear();
-            if (current() != null) {
-                ended = release("the container stops").retired();
+            if (starting != null) {
+                never.add(starting.generation());
+                starting = null;
             }
+            for (Generation generation : never) {
+                generation.abandonHook();
+                retirement.begin(generation, "the container stops");
+            }
+            if (current() != null) {
+                release("the container stops");
+            }
+            retirement.draining().forEach(generation -> leaving.add(generation.retired()));
         }
-        return ended.thenRun(() -> end("the container stops"));
+        never.forEach(Generation::settleGone);
+        CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new)).thenRun(() -> end("the container stops"));
+        return ended;
     }
 
     /** Takes the serving generation out; messages stay in their queues. Holds the monitor. */
-    private Generation release(String reason) {
+    private void release(String reason) {
         Generation released = current();
         if (machine.state() != DRAINING) {
             machine.to(DRAINING, reason);
@@ -195,12 +220,12 @@ final class HostedService implements Startup.Progress {
         tasks.paused(true);
         switchboard.switchTo(null);
         retirement.begin(released, reason);
-        return released;
     }
 
     /** Messages wait for the next manager. Holds the monitor. */
     private void hold() {
         Duration limit = settings().swapGrace();
+        cancel(grace);
         machine.to(HOLDING, "no manager; messages wait " + Text.seconds(limit) + " for the next one (swap_grace)");
         grace = environment.timers().after(limit, this::graceIsOver);
     }
@@ -210,8 +235,8 @@ final class HostedService implements Startup.Progress {
         if (stopping) {
             return;
         }
-        cancel(retry);
-        if (attachment.connected() && machine.state() != HOLDING) {
+        retry.cancel();
+        if (machine.state() != HOLDING && (attachment.connected() || !idle.isEmpty())) {
             hold();
         }
         List<Generation> candidates = List.copyOf(idle);
@@ -237,13 +262,19 @@ final class HostedService implements Startup.Progress {
     }
 
     private synchronized void end(String reason) {
-        cancel(retry);
+        retry.cancel();
         cancel(grace);
         tasks.close();
         machine.to(STOPPED, reason);
         environment.workers().execute(() -> {
-            attachment.close();
-            gone.accept(this);
+            try {
+                attachment.close();
+            } catch (RuntimeException e) {
+                LOG.error("{}: detaching failed; the broker or the store may still show it", topic, e);
+            } finally {
+                gone.accept(this);
+                ended.complete(null);
+            }
         });
     }
 
@@ -251,35 +282,9 @@ final class HostedService implements Startup.Progress {
 
     /** Holds the monitor. */
     private void start(Generation generation) {
-        cancel(retry);
-        generation.state(GenerationState.STARTING, null);
-        boolean first = current() == null;
-        LOG.info(
-                "Starting {} node (version {}, bundle {}), generation {}{}",
-                topic,
-                generation.origin().version(),
-                generation.origin().bundleId(),
-                generation.number(),
-                first ? "" : " beside generation " + current().number());
-        starting = new Startup(topic, generation, environment, hooks, attachment, this);
-        starting.begin(
-                () -> {
-                    if (first) {
-                        locks.cleanUp(topic);
-                    }
-                },
-                context(generation));
-    }
-
-    private ManagerContext context(Generation generation) {
-        return new HostContext(
-                topic,
-                this::host,
-                attachment.binary(),
-                generation.number(),
-                environment.clients().get(),
-                environment.data().resolve("managers"),
-                locks);
+        retry.cancel();
+        starting = startups.create(generation, this);
+        startups.begin(starting, current());
     }
 
     @Override
@@ -304,29 +309,31 @@ final class HostedService implements Startup.Progress {
     @Override
     public void connect(Startup startup) {
         Generation generation = startup.generation();
-        // Messages may come before the consumers are all attached, and must find whom they are for.
-        switchboard.switchTo(generation);
+        synchronized (this) {
+            if (starting != startup) {
+                return;
+            }
+            cancel(grace);
+            connecting.shut();
+            // Messages may come before the consumers are all attached, and must find whom they are for.
+            switchboard.switchTo(generation);
+        }
         try {
-            attachment.connect();
+            attachment.connect(operator.paused());
         } catch (RuntimeException e) {
-            switchboard.switchTo(null);
+            synchronized (this) {
+                switchboard.switchTo(null);
+                connecting.open();
+            }
             failed(startup, "connecting to the transport", e, CompletableFuture.completedFuture(null));
             return;
         }
         synchronized (this) {
-            if (starting != startup) {
-                // It left in the meantime.
-                attachment.pause();
-                switchboard.switchTo(null);
-                return;
-            }
-            cancel(grace);
+            connecting.open();
             machine.to(RUNNING, "consumers are attached, " + generation.tasks().size() + " tasks scheduled");
-            tasks.paused(false);
+            tasks.paused(operator.paused());
             active(generation);
-            if (paused) {
-                attachment.pause();
-                tasks.paused(true);
+            if (operator.paused()) {
                 machine.to(PAUSED, "paused by the operator before");
             }
         }
@@ -360,17 +367,17 @@ final class HostedService implements Startup.Progress {
     /** Holds the monitor. */
     private void active(Generation generation) {
         starting = null;
-        backOff.reset();
+        retry.reset();
         generation.state(GenerationState.ACTIVE, null);
         schedule(generation);
         startWaiting();
     }
 
-    /** The newest generation that came while another one started gets its turn. Holds the monitor. */
+    /** The first generation that came while another one started gets its turn, so that the last one stays. Holds the monitor. */
     private void startWaiting() {
         Generation waiting = null;
         for (Generation candidate : idle) {
-            if (candidate.info().state() == GenerationState.STARTING) {
+            if (waiting == null && candidate.info().state() == GenerationState.STARTING) {
                 waiting = candidate;
             }
         }
@@ -409,8 +416,8 @@ final class HostedService implements Startup.Progress {
     }
 
     /** Holds the monitor. */
-    private void retryLater(Generation generation, CompletableFuture<Void> ended, Throwable error) {
-        Duration delay = backOff.next();
+    private void retryLater(Generation generation, CompletableFuture<Void> hookEnded, Throwable error) {
+        Duration delay = retry.later(generation, hookEnded, () -> again(generation));
         LOG.error(
                 "{} ({}) did not start, next try in {}: {}",
                 topic,
@@ -418,9 +425,6 @@ final class HostedService implements Startup.Progress {
                 Text.seconds(delay),
                 machine.reason(),
                 error);
-        retrying = generation;
-        // A hook that does not heed its interrupt must not run twice at once.
-        retry = environment.timers().after(delay, () -> ended.thenRun(() -> again(generation)));
     }
 
     private synchronized void again(Generation generation) {
@@ -430,90 +434,22 @@ final class HostedService implements Startup.Progress {
     }
 
     private void schedule(Generation generation) {
-        tasks.set(generation.tasks(), spacings, settings().periodicInterval());
+        tasks.set(generation.tasks(), generation.spacings(), settings().periodicInterval());
     }
 
-    // ---- operators
-
-    synchronized void pause() {
-        if (machine.state() == RUNNING) {
-            paused = true;
-            attachment.pause();
-            tasks.paused(true);
-            machine.to(PAUSED, "paused by the operator");
-        } else if (machine.state() != PAUSED) {
-            throw not("paused");
-        }
-    }
-
-    synchronized void resume() {
-        if (machine.state() == PAUSED) {
-            paused = false;
-            machine.to(RUNNING, "resumed by the operator");
-            attachment.connect();
-            tasks.paused(false);
-            environment.workers().execute(() -> attachment.reported(ReportedState.RUNNING));
-        } else if (machine.state() != RUNNING) {
-            throw not("resumed");
-        }
-    }
-
-    boolean drain(Duration limit) {
-        Generation drained;
-        synchronized (this) {
-            if (machine.state() != RUNNING && machine.state() != PAUSED) {
-                throw not("drained");
-            }
-            paused = true;
-            attachment.pause();
-            tasks.paused(true);
-            machine.to(DRAINING, "drained by the operator");
-            drained = current();
-        }
-        attachment.reported(ReportedState.DRAINING);
-        boolean empty = drained.calls().awaitDrained(limit);
-        synchronized (this) {
-            if (machine.state() == DRAINING && current() != null) {
-                machine.to(PAUSED, empty ? "drained" : "not drained within " + Text.seconds(limit));
-            }
-        }
-        return empty;
-    }
-
-    private IllegalStateException not(String what) {
-        return new IllegalStateException(
-                topic + " is " + machine.state() + " (" + machine.reason() + ") and cannot be " + what);
-    }
-
-    TaskInfo runTask(String task) {
-        if (current() == null) {
-            throw not("given a task to run");
-        }
-        return tasks.get(topic, task).runNow();
-    }
+    // ---- settings and views
 
     /** Spacings from the manager's service properties have changed. */
-    synchronized void spacings(Map<String, Duration> changed) {
-        spacings = changed;
-        if (current() != null) {
-            schedule(current());
+    synchronized void spacings(Generation generation, Map<String, Duration> changed) {
+        generation.spacings(changed);
+        if (current() == generation) {
+            schedule(generation);
         }
     }
 
     void settingsChanged() {
         tasks.fallback(settings().periodicInterval());
-        environment.workers().execute(() -> {
-            try {
-                attachment.move();
-            } catch (RuntimeException e) {
-                LOG.error(
-                        "{} could not go over to the host {}; it stays {}",
-                        topic,
-                        settings().host(),
-                        host(),
-                        e);
-            }
-        });
+        environment.workers().execute(attachment::move);
     }
 
     synchronized HostedServiceInfo info() {
@@ -525,26 +461,8 @@ final class HostedService implements Startup.Progress {
         if (current() != null) {
             known.add(current());
         }
-        List<GenerationInfo> infos = new ArrayList<>();
-        List<CallInfo> calls = new ArrayList<>();
-        for (Generation generation : known) {
-            infos.add(generation.info());
-            calls.addAll(generation.calls().info(generation.number()));
-        }
         Generation shown = current() != null || starting == null ? current() : starting.generation();
-        return new HostedServiceInfo(
-                topic,
-                host(),
-                attachment.binary(),
-                attachment.recordId(),
-                machine.state(),
-                machine.reason(),
-                infos,
-                attachment.queued(),
-                calls,
-                shown == null ? List.of() : shown.methods(),
-                tasks.info(),
-                machine.history());
+        return Snapshot.of(topic, attachment, machine, tasks, known, shown);
     }
 
     private ServiceSettings settings() {

@@ -84,7 +84,7 @@ public final class HostedServices {
         }
 
         public void taskSpacings(Map<String, Duration> spacings) {
-            service.spacings(spacings);
+            service.spacings(generation, spacings);
         }
     }
 
@@ -99,6 +99,10 @@ public final class HostedServices {
             HostedService service = services.computeIfAbsent(key, k -> create(arrival, k));
             Generation generation = service.arrive(arrival.origin(), arrival.manager(), arrival.taskSpacings());
             if (generation != null) {
+                if (stopping) {
+                    // It came in while the others were being ended.
+                    service.shutDown();
+                }
                 generation.settled().thenRun(() -> environment.timers().after(FIRST_REPORT, records::report));
                 return new Place(service, generation);
             }
@@ -131,19 +135,19 @@ public final class HostedServices {
     }
 
     public void pause(String name) {
-        find(name).pause();
+        find(name).operator().pause();
     }
 
     public void resume(String name) {
-        find(name).resume();
+        find(name).operator().resume();
     }
 
     public boolean drain(String name, Duration limit) {
-        return find(name).drain(limit);
+        return find(name).operator().drain(limit);
     }
 
     public TaskInfo runTask(String name, String task) {
-        return find(name).runTask(task);
+        return find(name).operator().runTask(task);
     }
 
     private HostedService find(String name) {

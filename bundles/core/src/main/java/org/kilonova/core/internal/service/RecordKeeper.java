@@ -39,7 +39,7 @@ final class RecordKeeper {
     /** Finds or creates the record, at the next report if the store is away now; it is reported from now on. */
     void add(RecordHandle handle) {
         handles.add(handle);
-        attempt(() -> register(handle));
+        attempt(() -> registered(handle));
     }
 
     /** Ends the reports, without a word to the store. */
@@ -49,8 +49,14 @@ final class RecordKeeper {
 
     /** Ends the reports and says what the service last said of itself. */
     void remove(Collection<RecordHandle> gone) {
-        handles.removeAll(gone);
-        state(gone, ReportedState.STOPPED);
+        gone.forEach(handles::remove);
+        // A report on its way would say afterwards that they are running.
+        beating.lock();
+        try {
+            state(gone, ReportedState.STOPPED);
+        } finally {
+            beating.unlock();
+        }
     }
 
     void state(Collection<RecordHandle> of, ReportedState state) {
@@ -70,10 +76,9 @@ final class RecordKeeper {
             attempt(() -> {
                 Map<UUID, RecordHandle> known = new HashMap<>();
                 for (RecordHandle handle : handles) {
-                    if (handle.id() == null) {
-                        register(handle);
+                    if (handle.id() != null || registered(handle)) {
+                        known.put(handle.id(), handle);
                     }
-                    known.put(handle.id(), handle);
                 }
                 if (known.isEmpty()) {
                     return;
@@ -84,7 +89,7 @@ final class RecordKeeper {
                             "The record of {} on {} has disappeared from the store; it is made anew",
                             handle.content().binary(),
                             handle.content().host());
-                    register(handle);
+                    registered(handle);
                 }
             });
         } finally {
@@ -92,8 +97,24 @@ final class RecordKeeper {
         }
     }
 
-    private void register(RecordHandle handle) {
-        handle.id(store.get().register(handle.content()).id());
+    /** What the store does not take of one service must not keep it from the others. */
+    private boolean registered(RecordHandle handle) {
+        try {
+            handle.id(store.get().register(handle.content()).id());
+            handle.refused(false);
+            return true;
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (handle.refused(true)) {
+                LOG.error(
+                        "The store does not take the record of {} on {}; it works without one, and each report tries again",
+                        handle.content().binary(),
+                        handle.content().host(),
+                        e);
+            }
+            return false;
+        }
     }
 
     private void attempt(Runnable work) {

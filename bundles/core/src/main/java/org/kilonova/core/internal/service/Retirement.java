@@ -56,8 +56,11 @@ final class Retirement {
 
     private void cleanUp(Generation old) {
         if (old.markCleanedUp()) {
-            hooks.run(topic + " cleanupHost", settings().initTimeout(), () -> {
-                        old.manager().cleanupHost();
+            old.hook(hooks, "cleanupHost", settings().initTimeout(), () -> {
+                        // A manager that was never prepared has nothing to clean up.
+                        if (old.initialized()) {
+                            old.manager().cleanupHost();
+                        }
                         return null;
                     })
                     .result()

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.kilonova.container.ServiceState;
+import org.kilonova.core.internal.service.Calls.Call;
 import org.kilonova.manager.ManagerContext;
 import org.kilonova.rpc.CallContext;
 
@@ -72,7 +73,7 @@ final class Startup {
     /** Begins, on a worker; {@code prepare} runs there first. */
     void begin(Runnable prepare, ManagerContext context) {
         progress.enter(this, INITIALIZING, "generation " + generation.number() + ": " + generation.origin());
-        step("initHost", () -> initialize(prepare, context), nothing -> register());
+        step(generation, "initHost", () -> initialize(prepare, context), nothing -> register());
     }
 
     /** A later try after a step behind initHost had failed does not run initHost again. */
@@ -97,7 +98,7 @@ final class Startup {
                             ? "the store is away, the record comes later"
                             : "the record is there");
         }
-        step("updateAvailableResource", this::reportResources, nothing -> ready());
+        step(generation, "updateAvailableResource", this::reportResources, nothing -> ready());
     }
 
     private Void reportResources() throws Exception {
@@ -109,7 +110,7 @@ final class Startup {
     private void ready() {
         Generation old = progress.current();
         if (old != null) {
-            step("handOver of generation " + old.number(), old.manager()::handOver, state -> takeOver(old, state));
+            handOver(old);
         } else if (!registered) {
             // The generation beside which this one started has left: the steps that were left out come now.
             register();
@@ -118,8 +119,30 @@ final class Startup {
         }
     }
 
+    /** Counts as work in flight of the old one, so that it is not cleaned up meanwhile. */
+    private void handOver(Generation old) {
+        Call handing = new Call(
+                "req-handover-" + topic + "-" + old.number(),
+                "handOver",
+                environment.clock().instant(),
+                null);
+        old.calls().begin(handing);
+        if (progress.current() != old) {
+            old.calls().end(handing);
+            ready();
+            return;
+        }
+        step(
+                        old,
+                        "handOver of generation " + old.number(),
+                        old.manager()::handOver,
+                        (Map<String, Object> state) -> takeOver(old, state == null ? Map.of() : state))
+                .thenRun(() -> old.calls().end(handing));
+    }
+
     private void takeOver(Generation old, Map<String, Object> state) {
         step(
+                generation,
                 "takeOver",
                 () -> {
                     generation.manager().takeOver(state);
@@ -133,9 +156,8 @@ final class Startup {
     }
 
     /** Runs a hook within its limit, then the next step, unless the try counts no more. */
-    private <T> void step(String what, Callable<T> hook, Consumer<T> next) {
-        Hooks.Run<T> run =
-                hooks.run(topic + " " + what, environment.settings().get().initTimeout(), hook);
+    private <T> CompletableFuture<Void> step(Generation whose, String what, Callable<T> hook, Consumer<T> next) {
+        Hooks.Run<T> run = whose.hook(hooks, what, environment.settings().get().initTimeout(), hook);
         run.result()
                 .whenCompleteAsync(
                         (value, error) -> {
@@ -150,5 +172,6 @@ final class Startup {
                             }
                         },
                         environment.workers());
+        return run.ended();
     }
 }

@@ -56,7 +56,7 @@ final class Switchboard implements MessageHandler {
     }
 
     /** Runs a periodic task on the calling thread; does nothing if no generation serves. */
-    void runTask(String name) throws Exception {
+    void runTask(String name) throws Throwable {
         Instant now = clock.instant();
         String requestId = "req-task-" + topic + "-" + name + "-" + now.toEpochMilli();
         Call call = new Call(requestId, "task " + name, now, null);

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.kilonova.container.NoSuchServiceHereException;
 import org.kilonova.container.TaskInfo;
+import org.kilonova.core.internal.timer.Alarms;
 import org.kilonova.core.internal.timer.TaskMethod;
 import org.kilonova.core.internal.timer.TaskTimer;
-import org.kilonova.core.internal.timer.Timers;
 
 /** The periodic tasks of one service. They outlive its generations: a task of the same name keeps its schedule. Thread-safe. */
 final class TaskSet {
@@ -20,16 +20,17 @@ final class TaskSet {
     /** Runs the task of that name in the generation that is current. */
     @FunctionalInterface
     interface Runner {
-        void run(String task) throws Exception;
+        void run(String task) throws Throwable;
     }
 
-    private final Timers timers;
+    private final Alarms timers;
     private final Clock clock;
     private final Runner runner;
     private final Map<String, TaskTimer> tasks = new TreeMap<>();
     private final Map<String, Duration> spacings = new HashMap<>();
+    private boolean paused;
 
-    TaskSet(Timers timers, Clock clock, Runner runner) {
+    TaskSet(Alarms timers, Clock clock, Runner runner) {
         this.timers = timers;
         this.clock = clock;
         this.runner = runner;
@@ -67,6 +68,7 @@ final class TaskSet {
                         () -> ThreadLocalRandom.current().nextDouble());
                 tasks.put(method.name(), timer);
                 timer.start(method.runImmediately());
+                timer.paused(paused);
             }
         }
     }
@@ -81,6 +83,7 @@ final class TaskSet {
     }
 
     synchronized void paused(boolean value) {
+        paused = value;
         tasks.values().forEach(timer -> timer.paused(value));
     }
 

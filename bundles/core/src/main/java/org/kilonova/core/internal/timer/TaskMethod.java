@@ -42,7 +42,8 @@ public final class TaskMethod {
         return runImmediately;
     }
 
-    public void run(CallContext context) throws Exception {
+    /** Runs it on the calling thread; throws what the method throws. */
+    public void run(CallContext context) throws Throwable {
         try {
             if (method.getParameterCount() == 0) {
                 method.invoke(manager);
@@ -50,10 +51,7 @@ public final class TaskMethod {
                 method.invoke(manager, context);
             }
         } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof Exception cause) {
-                throw cause;
-            }
-            throw e;
+            throw e.getCause();
         }
     }
 

@@ -18,7 +18,7 @@ public final class TaskTimer {
     private static final double JITTER = 0.05;
 
     private final String name;
-    private final Timers timers;
+    private final Alarms timers;
     private final Clock clock;
     private final DoubleSupplier random;
     private final Runner runner;
@@ -27,6 +27,9 @@ public final class TaskTimer {
     private boolean paused = true;
     private boolean running;
     private boolean closed;
+    /** Counts the schedules, so that a timer of an earlier one is known. */
+    private int schedule;
+
     private Instant nominal;
     private Instant next;
     private Future<?> timer;
@@ -41,11 +44,11 @@ public final class TaskTimer {
     /** Runs the task once and reports its failure by throwing. */
     @FunctionalInterface
     public interface Runner {
-        void run() throws Exception;
+        void run() throws Throwable;
     }
 
     /** @param random gives numbers from 0 to 1 */
-    public TaskTimer(String name, Duration spacing, Runner runner, Timers timers, Clock clock, DoubleSupplier random) {
+    public TaskTimer(String name, Duration spacing, Runner runner, Alarms timers, Clock clock, DoubleSupplier random) {
         this.name = name;
         this.spacing = spacing;
         this.runner = runner;
@@ -118,14 +121,16 @@ public final class TaskTimer {
                 timer == null ? null : next);
     }
 
-    private void due() {
+    private void due(int since) {
         synchronized (this) {
-            if (closed) {
+            if (closed || since != schedule) {
+                // It went off while it was being cancelled.
                 return;
             }
             nominal = nominal.plus(spacing);
             Instant now = clock.instant();
-            if (nominal.isBefore(now)) {
+            if (nominal.isBefore(now) || nominal.isAfter(now.plus(spacing).plus(spacing))) {
+                // Too late to catch up, or the clock has been set.
                 nominal = now.plus(spacing);
             }
             schedule(nominal.plus(part(random.getAsDouble() * JITTER)));
@@ -151,7 +156,7 @@ public final class TaskTimer {
         String error = null;
         try {
             runner.run();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             error = e.toString();
         } finally {
             ended(error);
@@ -170,10 +175,12 @@ public final class TaskTimer {
 
     private void schedule(Instant when) {
         next = when;
-        timer = timers.after(Duration.between(clock.instant(), when), this::due);
+        int since = schedule;
+        timer = timers.after(Duration.between(clock.instant(), when), () -> due(since));
     }
 
     private void cancel() {
+        schedule++;
         if (timer != null) {
             timer.cancel(false);
             timer = null;

@@ -2,6 +2,7 @@
 package org.kilonova.core.internal.timer;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,9 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one thread that fires all timers of the container; what they do runs on the workers. */
-public final class Timers implements AutoCloseable {
+public final class Timers implements Alarms, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
+
+    /** Longer than any container runs, and short enough for a count of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final ScheduledThreadPoolExecutor scheduler;
     private final Executor workers;
@@ -29,9 +33,30 @@ public final class Timers implements AutoCloseable {
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Runs the work once, on a worker, after the delay; cancelling the result forgets it. */
+    @Override
     public Future<?> after(Duration delay, Runnable work) {
-        return scheduler.schedule(() -> hand(work), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+        return watch(delay, () -> hand(work));
+    }
+
+    @Override
+    public Future<?> watch(Duration delay, Runnable work) {
+        long nanos = delay.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : Math.max(0, delay.toNanos());
+        try {
+            return scheduler.schedule(() -> guarded(work), nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The container has stopped; a timer is not set");
+            CompletableFuture<Void> forgotten = new CompletableFuture<>();
+            forgotten.cancel(false);
+            return forgotten;
+        }
+    }
+
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("A timer failed; the others go on", e);
+        }
     }
 
     private void hand(Runnable work) {

@@ -1,20 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.core.internal.values;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.LRUMap;
 import com.fasterxml.jackson.databind.util.LookupCache;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Base64;
+import java.util.stream.Stream;
 
 /**
  * Turns Java values into JSON-like ones (maps, lists, strings, numbers, booleans, null) and back. One per generation and per client
@@ -48,7 +61,13 @@ public final class ValueMapper {
                 || value instanceof BigInteger) {
             return value;
         }
-        return mapper().convertValue(value, Object.class);
+        try {
+            return mapper().convertValue(value, Object.class);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(Misfit.writing(e.getCause() == null ? e : e.getCause()), e);
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException(Misfit.writing(e), e);
+        }
     }
 
     /**
@@ -68,12 +87,35 @@ public final class ValueMapper {
         }
         ObjectMapper m = mapper();
         JavaType javaType = m.constructType(type);
-        Object converted = m.convertValue(value, javaType);
+        Object converted;
+        try {
+            converted = m.convertValue(value, javaType);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(Misfit.reading(value, e.getCause() == null ? e : e.getCause()), e);
+        }
         if (converted == null && javaType.isPrimitive()) {
-            throw new IllegalArgumentException(
-                    "null is no " + javaType.getRawClass().getName());
+            throw new IllegalArgumentException("it is null");
         }
         return converted;
+    }
+
+    /** The type of a member that a class inherits, with the class's own types in the place of its superclass's variables. */
+    public Type resolve(Type type, Class<?> owner, Class<?> declaring) {
+        if (!variable(type)) {
+            return type;
+        }
+        TypeFactory types = mapper().getTypeFactory();
+        return types.resolveMemberType(
+                type, types.constructType(owner).findSuperType(declaring).getBindings());
+    }
+
+    private static boolean variable(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return Stream.of(generic.getActualTypeArguments()).anyMatch(ValueMapper::variable);
+        } else if (type instanceof GenericArrayType array) {
+            return variable(array.getGenericComponentType());
+        }
+        return type instanceof TypeVariable;
     }
 
     private static boolean simple(Class<?> type) {
@@ -117,9 +159,13 @@ public final class ValueMapper {
     }
 
     private ObjectMapper create() {
-        ObjectMapper m = JsonMapper.builder()
+        LookupCache<Object, JavaType> ownTypes = new LRUMap<>(TYPES_REMEMBERED, TYPES_REMEMBERED);
+        return JsonMapper.builder()
+                // Before the modules, which add to it.
+                .typeFactory(TypeFactory.defaultInstance().withCache(ownTypes))
                 .addModule(new Jdk8Module())
                 .addModule(new JavaTimeModule())
+                .addModule(new SimpleModule().addSerializer(byte[].class, new BytesAsText()))
                 .disable(
                         SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
                         SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
@@ -130,9 +176,20 @@ public final class ValueMapper {
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
                         DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, strict)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .build();
-        LookupCache<Object, JavaType> ownTypes = new LRUMap<>(TYPES_REMEMBERED, TYPES_REMEMBERED);
-        m.setTypeFactory(TypeFactory.defaultInstance().withCache(ownTypes));
-        return m;
+    }
+
+    /** Where nothing is written to a stream, Jackson would pass the bytes on as they are. */
+    private static final class BytesAsText extends JsonSerializer<byte[]> {
+
+        @Override
+        public void serialize(byte[] bytes, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeString(Base64.getEncoder().encodeToString(bytes));
+        }
     }
 }

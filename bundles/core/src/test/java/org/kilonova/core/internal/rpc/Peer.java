@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.core.internal.rpc;
+
+import java.lang.annotation.Annotation;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.kilonova.core.internal.timer.Timers;
+import org.kilonova.core.internal.values.ValueMapper;
+import org.kilonova.rpc.RpcClient;
+import org.kilonova.transport.Endpoint;
+import org.kilonova.transport.IncomingMessage;
+import org.kilonova.transport.Message;
+import org.kilonova.transport.Reply;
+import org.kilonova.transport.Subscription;
+import org.kilonova.transport.local.internal.LocalTransport;
+
+/** A client on the real local transport, and servers that answer what the test says. */
+final class Peer implements AutoCloseable {
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Timers timers = new Timers(threads);
+    final LocalTransport transport = new LocalTransport(new Config(100));
+    final RpcClient client = client(Duration.ofSeconds(30));
+
+    private record Config(int queue__capacity) implements LocalTransport.Config {
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return LocalTransport.Config.class;
+        }
+    }
+
+    RpcClient client(Duration timeout) {
+        return new TransportRpcClient(
+                new TransportRpcClient.Setup(
+                        () -> transport, () -> timeout, timers, Clock.systemUTC(), new MessageIds()),
+                new ValueMapper(false));
+    }
+
+    /** Answers each message; a null reply is none. */
+    Subscription serve(String topic, String host, Function<Message, Reply> answer) {
+        return serveRaw(topic, host, incoming -> {
+            Reply reply = answer.apply(incoming.message());
+            if (reply != null) {
+                incoming.reply(reply);
+            }
+        });
+    }
+
+    Subscription serveRaw(String topic, String host, java.util.function.Consumer<IncomingMessage> handler) {
+        return transport.subscribe(
+                new Endpoint(topic, host, 10), incoming -> threads.execute(() -> handler.accept(incoming)));
+    }
+
+    @Override
+    public void close() {
+        timers.close();
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.core.internal.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kilonova.core.internal.dispatch.Contexts;
+import org.kilonova.core.internal.service.Calls.Call;
+import org.kilonova.core.internal.timer.ManualTime;
+import org.kilonova.manager.Manager;
+import org.kilonova.rpc.CallContext;
+import org.kilonova.rpc.Delivery;
+import org.kilonova.rpc.Rpc;
+import org.kilonova.rpc.Target;
+import org.kilonova.transport.IncomingMessage;
+import org.kilonova.transport.Message;
+import org.kilonova.transport.Reply;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** How one message is run to its end. */
+class GenerationTest {
+
+    private final ManualTime time = new ManualTime();
+    private final Subject subject = new Subject();
+    private final Generation generation = new Generation("t", 3, new Origin(1, "b", "1.0"), subject, Map::of, time);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    static final class Unwritable {
+        public String getText() {
+            throw new StackOverflowError();
+        }
+    }
+
+    static final class Subject implements Manager {
+        private final CompletableFuture<Object> later = new CompletableFuture<>();
+        private CallContext seen;
+        private Map<String, String> log;
+
+        @Rpc
+        String plain(CallContext context) {
+            seen = Contexts.current();
+            log = MDC.getCopyOfContextMap();
+            return context.requestId();
+        }
+
+        @Rpc
+        CompletableFuture<Object> later() {
+            return later;
+        }
+
+        @Rpc(delivery = Delivery.AT_MOST_ONCE)
+        void once() {}
+
+        @Rpc
+        void fails() {
+            throw new IllegalStateException("boo");
+        }
+
+        @Rpc
+        void fatal() {
+            throw new NoClassDefFoundError("gone");
+        }
+
+        @Rpc
+        void declared() throws java.io.IOException {
+            throw new java.io.IOException("expected");
+        }
+    }
+
+    private static final class Incoming implements IncomingMessage {
+        private final Message message;
+        private final boolean call;
+        private final List<Reply> replies = new ArrayList<>();
+        private boolean acknowledged;
+        private boolean refusesReplies;
+
+        Incoming(String method, boolean call, Instant deadline) {
+            this.message =
+                    new Message("m1", Target.topic("t"), method, Map.of(), Map.of("request_id", "req-1"), deadline);
+            this.call = call;
+        }
+
+        @Override
+        public Message message() {
+            return message;
+        }
+
+        @Override
+        public boolean expectsReply() {
+            return call;
+        }
+
+        @Override
+        public void acknowledge() {
+            acknowledged = true;
+        }
+
+        @Override
+        public void reply(Reply reply) {
+            replies.add(reply);
+            if (refusesReplies) {
+                throw new IllegalStateException("the broker is away");
+            }
+        }
+
+        @Override
+        public void requeue() {
+            throw new AssertionError("it was begun");
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        generation.inspect();
+        log.start();
+        ((Logger) LoggerFactory.getLogger(Generation.class)).addAppender(log);
+    }
+
+    @AfterEach
+    void close() {
+        ((Logger) LoggerFactory.getLogger(Generation.class)).detachAppender(log);
+        Contexts.current(null);
+        MDC.clear();
+    }
+
+    private Incoming handle(Incoming incoming) {
+        Call call = new Call("req-1", incoming.message().method(), time.instant(), null);
+        generation.calls().begin(call);
+        generation.handle(incoming, call);
+        return incoming;
+    }
+
+    private Incoming handle(String method) {
+        return handle(new Incoming(method, true, null));
+    }
+
+    private List<Level> levels() {
+        return log.list.stream()
+                .map(ILoggingEvent::getLevel)
+                .filter(l -> l != Level.DEBUG)
+                .toList();
+    }
+
+    private void assertEnded(Incoming incoming) {
+        assertEquals(1, incoming.replies.size());
+        assertEquals(List.of(), generation.calls().info(3));
+    }
+
+    @Test
+    void theMethodSeesItsContextAndLeavesNoneBehind() {
+        Incoming incoming = handle("plain");
+        assertEquals("req-1", incoming.replies.get(0).result());
+        assertEquals("req-1", subject.seen.requestId());
+        assertEquals(Map.of("request_id", "req-1", "topic", "t", "generation", "3"), subject.log);
+        assertNull(Contexts.current());
+        assertNull(MDC.get("topic"));
+        assertEnded(incoming);
+    }
+
+    @Test
+    void aLaterResultEndsTheCallAndDisturbsNotTheThreadThatGivesIt() {
+        Incoming incoming = handle("later");
+        assertEquals(1, generation.calls().info(3).size());
+        Contexts.current(CallContext.of("other"));
+        MDC.put("request_id", "other");
+        subject.later.complete(5);
+        assertEquals("other", Contexts.current().requestId());
+        assertEquals("other", MDC.get("request_id"));
+        assertEquals(5, incoming.replies.get(0).result());
+        assertEnded(incoming);
+    }
+
+    @Test
+    void aLaterResultThatCannotBeWrittenIsAnAnswerToo() {
+        Incoming incoming = handle("later");
+        subject.later.complete(new Unwritable());
+        assertEquals("InvalidResult", incoming.replies.get(0).failure().type());
+        assertEnded(incoming);
+    }
+
+    @Test
+    void aLaterFailureIsUnwrapped() {
+        Incoming incoming = handle("later");
+        subject.later.completeExceptionally(new IllegalStateException("boo"));
+        assertEquals("boo", incoming.replies.get(0).failure().message());
+        assertEnded(incoming);
+    }
+
+    @Test
+    void failuresAreLoggedUnlessTheyAreDeclared() {
+        assertEquals(
+                "IllegalStateException",
+                handle("fails").replies.get(0).failure().type());
+        assertEquals(
+                "NoClassDefFoundError", handle("fatal").replies.get(0).failure().type());
+        assertEquals(List.of(Level.ERROR, Level.ERROR), levels());
+        assertEquals("IOException", handle("declared").replies.get(0).failure().type());
+        assertEquals(2, levels().size());
+        assertEquals(3, generation.info().errors());
+        assertEquals(3, generation.info().handled());
+    }
+
+    @Test
+    void aRefusedCastIsNotSilent() {
+        handle("nonsense");
+        assertEquals(List.of(), levels());
+        handle(new Incoming("nonsense", false, null));
+        assertEquals(List.of(Level.WARN), levels());
+    }
+
+    @Test
+    void afterItsDeadlineItIsNotRun() {
+        Incoming incoming = handle(new Incoming("plain", true, time.instant().minusSeconds(1)));
+        assertEquals("Expired", incoming.replies.get(0).failure().type());
+        assertNull(subject.seen);
+        assertEnded(incoming);
+    }
+
+    @Test
+    void atMostOnceIsAcknowledgedBefore() {
+        assertTrue(handle("once").acknowledged);
+        assertFalse(handle("plain").acknowledged);
+    }
+
+    @Test
+    void anAnswerThatCannotBeSentEndsTheCall() {
+        Incoming incoming = new Incoming("plain", true, null);
+        incoming.refusesReplies = true;
+        assertEnded(handle(incoming));
+        assertEquals(List.of(Level.ERROR), levels());
+        assertEquals(1, generation.info().handled());
+    }
+}
