@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.itests.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.kilonova.itests.Distribution;
+
+/**
+ * The home of one container, with settings that make tests short.
+ *
+ * @param directory absolute
+ */
+record ContainerHome(Path directory) {
+
+    static final String CORE = "org.kilonova.core";
+    static final String DEPLOY = "org.kilonova.deploy";
+    static final String STORE = "org.kilonova.store.jdbc";
+
+    /** A home under that directory, as it is before the first start. */
+    static ContainerHome in(Path directory) {
+        ContainerHome home = new ContainerHome(directory.resolve("home"));
+        try {
+            copyTree(Distribution.root().resolve("config"), home.config());
+            Files.createDirectories(home.deploy());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        home.configure(CORE, "report_interval", "1");
+        home.configure(CORE, "service_down_time", "5");
+        home.configure(CORE, "swap_grace", "1");
+        home.configure(DEPLOY, "poll_interval", "0.2");
+        home.configure(DEPLOY, "settle_time", "0.5");
+        return home;
+    }
+
+    Path config() {
+        return directory.resolve("config");
+    }
+
+    Path config(String pid) {
+        return config().resolve(pid + ".cfg");
+    }
+
+    Path deploy() {
+        return directory.resolve("deploy");
+    }
+
+    Path cache() {
+        return directory.resolve("data/cache");
+    }
+
+    /** Sets one key, as with an editor that saves beside the file first. */
+    void configure(String pid, String key, String value) {
+        try {
+            List<String> lines = Files.exists(config(pid)) ? Files.readAllLines(config(pid)) : List.of();
+            List<String> changed = new ArrayList<>();
+            lines.stream().filter(line -> !line.startsWith(key + " ")).forEach(changed::add);
+            changed.add(key + " = " + value);
+            Path copy = config().resolve(pid + ".cfg~");
+            Files.write(copy, changed);
+            Files.move(copy, config(pid), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Drops a file into the deploy folder, over what has that name. */
+    Path drop(Path file, String name) {
+        try {
+            Path part = Files.copy(file, deploy().resolve(name + ".part"), StandardCopyOption.REPLACE_EXISTING);
+            return Files.move(part, deploy().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void remove(String name) {
+        try {
+            Files.delete(deploy().resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The lines of the log so far; none before there is one. */
+    List<String> log() {
+        Path log = directory.resolve("data/log/kilonova.log");
+        try {
+            return Files.exists(log) ? Files.readAllLines(log) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The lines of the log that contain that text. */
+    List<String> log(String text) {
+        return log().stream().filter(line -> line.contains(text)).toList();
+    }
+
+    static void copyTree(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+}
