@@ -116,6 +116,10 @@ final class Folder implements AutoCloseable {
             FileEntry entry = new FileEntry(file);
             entry.installed = installed;
             entries.put(file, entry);
+            if (!installed.alive() && !Bundles.isFragment(installed.bundle())) {
+                // A crash may have come while it was being started, and that it cannot be is known only after a try.
+                operations.start(entry, System.nanoTime());
+            }
         });
         if (entries.isEmpty()) {
             create();
