@@ -65,7 +65,23 @@ final class Folder implements AutoCloseable {
     }
 
     void start() {
+        announce();
         watch.start();
+    }
+
+    /** Whoever asks before the first look has ended learns that there are files still to come. */
+    private void announce() {
+        try {
+            shown = scan.scan().keySet().stream()
+                    .map(FileEntry::new)
+                    .map(entry -> {
+                        entry.changing = "not looked at yet";
+                        return entry.show(clock.instant());
+                    })
+                    .toList();
+        } catch (IOException e) {
+            LOG.debug("The deploy folder {} cannot be listed; the first look says so", settings.folder(), e);
+        }
     }
 
     List<DeployedFile> files() {

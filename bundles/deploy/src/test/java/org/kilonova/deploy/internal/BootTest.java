@@ -45,6 +45,7 @@ class BootTest {
     private List<String> boot(String how) throws Exception {
         long begun = System.nanoTime();
         try (ContainerRig rig = new ContainerRig(home).start()) {
+            assertEquals(FILES + 1, rig.files().size(), "all are shown from the beginning");
             Awaitility.await()
                     .atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(10))
