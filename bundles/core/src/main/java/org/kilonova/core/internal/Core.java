@@ -57,6 +57,8 @@ public final class Core {
         this.catalogue = catalogue;
         settings = CoreSettings.of(config, HostName::get);
         workers = Workers.create(config.max__worker__threads());
+        // Else the first call would wait for it.
+        workers.execute(ValueMapper::prepare);
         timers = new Timers(workers);
         Clock clock = Clock.systemUTC();
         rpc = new TransportRpcClient.Setup(

@@ -41,6 +41,7 @@ final class Child implements AutoCloseable {
     private final Process process;
     private final long begun;
     private final Path errors;
+    private final Thread lastResort;
     private final List<Mark> seen = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Mark> coming = new LinkedBlockingQueue<>();
 
@@ -48,6 +49,9 @@ final class Child implements AutoCloseable {
         this.process = process;
         this.begun = begun;
         this.errors = errors;
+        // An interrupted benchmark leaves nothing running.
+        lastResort = new Thread(process::destroy, "bench-end-" + process.pid());
+        Runtime.getRuntime().addShutdownHook(lastResort);
         Thread reader = new Thread(this::read, "bench-reader-" + process.pid());
         reader.setDaemon(true);
         reader.start();
@@ -129,6 +133,7 @@ final class Child implements AutoCloseable {
     /** Closes its input or asks it to stop, and waits; only after a minute and a half it is killed. */
     @Override
     public void close() throws IOException, InterruptedException {
+        Runtime.getRuntime().removeShutdownHook(lastResort);
         process.getOutputStream().close();
         if (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
             process.destroy();

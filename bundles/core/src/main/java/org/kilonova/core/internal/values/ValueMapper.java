@@ -45,6 +45,13 @@ public final class ValueMapper {
         this.strict = strict;
     }
 
+    /** Loads what the first conversion needs; for a start that has a thread to spare. */
+    public static void prepare() {
+        record Sample(String text, long number) {}
+        ValueMapper sample = new ValueMapper(true);
+        sample.fromPlain(sample.toPlain(new Sample("", 0)), Sample.class);
+    }
+
     /**
      * JSON-like value of any Java value.
      *
