@@ -59,7 +59,8 @@ class DatabaseAwayTest {
     private static void reportsAgain(ContainerProcess container, ContainerHome home, int times) {
         container.eventually(
                 () -> assertEquals(":-)", container.table("kn:services").cell("Topic", "greeter", "State")));
-        assertEquals(times, home.log("store of service records is back").size());
+        container.eventually(() ->
+                assertEquals(times, home.log("store of service records is back").size()));
         assertEquals(times, home.log("model_disconnected").size(), "it is said once");
     }
 }
