@@ -42,6 +42,7 @@ record ManagerJar(String topic, String symbolicName, String version, String body
             import java.util.*;
             import java.util.concurrent.*;
             import java.util.concurrent.atomic.*;
+            import java.util.concurrent.locks.*;
             import org.kilonova.manager.*;
             import org.kilonova.rpc.*;
             import org.osgi.service.component.annotations.Component;

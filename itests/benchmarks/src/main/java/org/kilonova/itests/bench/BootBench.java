@@ -33,6 +33,7 @@ final class BootBench {
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseSerialGC",
+            "-XX:CompileThresholdScaling=3",
             "-Xshare:auto",
             "-Xlog:cds=off",
             "-Xlog:cds+dynamic=off");
