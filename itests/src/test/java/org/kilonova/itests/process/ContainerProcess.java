@@ -198,6 +198,10 @@ final class ContainerProcess implements AutoCloseable {
         exitCode();
     }
 
+    boolean homeIsThere() {
+        return Files.exists(errors);
+    }
+
     /** What people need to understand a failure. */
     String report() {
         return "container on " + home.directory() + ", process " + pid() + (process.isAlive() ? "" : ", ended")

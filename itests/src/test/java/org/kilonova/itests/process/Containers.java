@@ -50,7 +50,11 @@ final class Containers
     }
 
     private AssertionError explained(Throwable failure) {
-        String reports = started.stream().map(ContainerProcess::report).collect(Collectors.joining("\n", "\n", ""));
+        // The home of a test before this one is gone already.
+        String reports = started.stream()
+                .filter(ContainerProcess::homeIsThere)
+                .map(ContainerProcess::report)
+                .collect(Collectors.joining("\n", "\n", ""));
         return new AssertionError(failure.getMessage() + reports, failure);
     }
 }
