@@ -67,8 +67,8 @@ final class TaskSet {
                         clock,
                         () -> ThreadLocalRandom.current().nextDouble());
                 tasks.put(method.name(), timer);
-                timer.start(method.runImmediately());
                 timer.paused(paused);
+                timer.start(method.runImmediately());
             }
         }
     }

@@ -24,7 +24,7 @@ public final class TaskTimer {
     private final Runner runner;
 
     private Duration spacing;
-    private boolean paused = true;
+    private boolean paused;
     private boolean running;
     private boolean closed;
     /** Counts the schedules, so that a timer of an earlier one is known. */
@@ -63,7 +63,6 @@ public final class TaskTimer {
 
     /** Begins the schedule, with a run at once or after a random part of the spacing. */
     public synchronized void start(boolean runImmediately) {
-        paused = false;
         if (!off()) {
             Instant now = clock.instant();
             nominal = runImmediately ? now : now.plus(part(random.getAsDouble()));
