@@ -25,7 +25,8 @@ public interface ServiceStore {
     ServiceRecord register(NewRecord record);
 
     /**
-     * Counts a report for all these records, in one statement: report count and last seen.
+     * Counts a report for all these records, in one statement: report count and last seen; one that
+     * somebody else has marked STOPPED is RUNNING again, every other state stays.
      *
      * @return the ids that no longer exist
      */

@@ -3,7 +3,7 @@ package org.kilonova.transport;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** The attached consumers of one service. Thread-safe. */
+/** The attached consumers of one service. Thread-safe; no method waits for a broker. */
 @ConsumerType
 public interface Subscription extends AutoCloseable {
 

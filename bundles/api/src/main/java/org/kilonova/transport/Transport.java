@@ -16,7 +16,8 @@ public interface Transport {
 
     /**
      * Attaches the three consumers of a service: its topic, its topic on this server, and the topic's fanout. A transport
-     * that lost its connection attaches them again by itself.
+     * that lost its connection attaches them again by itself. Does not wait for a broker: the consumers are attached as soon as it can
+     * be reached.
      *
      * @param handler receives the messages on a thread of the transport's or of the sender's
      */

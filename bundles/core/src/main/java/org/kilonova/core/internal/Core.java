@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.kilonova.container.Settings;
+import org.kilonova.core.internal.dispatch.Contexts;
 import org.kilonova.core.internal.rpc.MessageIds;
 import org.kilonova.core.internal.rpc.TransportRpcClient;
 import org.kilonova.core.internal.service.Environment;
@@ -28,6 +30,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The threads, timers, settings and services of the container; the other components of this bundle show them to the registry. */
 @Component(service = Core.class, configurationPid = Core.PID)
@@ -36,6 +40,7 @@ public final class Core {
 
     static final String PID = "org.kilonova.core";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Core.class);
     private static final String HOME = "kilonova.home";
     private static final String DATA = "data";
 
@@ -82,7 +87,16 @@ public final class Core {
 
     @Modified
     void modified(CoreConfig config) {
-        settings = CoreSettings.of(config, HostName::get);
+        CoreSettings next = CoreSettings.of(config, HostName::get);
+        if (find(next.transportScheme()).isEmpty()) {
+            LOG.error(
+                    "transport_url in {}.cfg: {}; {}: stays in force",
+                    PID,
+                    noTransport(next.transportScheme()),
+                    settings.transportScheme());
+            next = next.withTransport(settings.transportScheme());
+        }
+        settings = next;
         services.settingsChanged();
     }
 
@@ -120,15 +134,25 @@ public final class Core {
     }
 
     private Transport transport() {
-        String scheme = settings.transportScheme();
-        for (Map.Entry<Map<String, Object>, Transport> candidate : transports) {
-            if (scheme.equals(candidate.getKey().get(Transport.SCHEME))) {
-                return candidate.getValue();
-            }
+        if (services.stopping() && Contexts.current() == null) {
+            throw new TransportException("the container is stopping and takes no new calls");
         }
-        throw new TransportException("no transport for " + scheme + ": (transport_url in " + PID + ".cfg); there are "
+        String scheme = settings.transportScheme();
+        return find(scheme)
+                .orElseThrow(() -> new TransportException(noTransport(scheme) + " (transport_url in " + PID + ".cfg)"));
+    }
+
+    private Optional<Transport> find(String scheme) {
+        return transports.stream()
+                .filter(candidate -> scheme.equals(candidate.getKey().get(Transport.SCHEME)))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    private String noTransport(String scheme) {
+        return "no transport serves " + scheme + ":; there are "
                 + transports.stream()
                         .map(t -> t.getKey().get(Transport.SCHEME) + ":")
-                        .toList());
+                        .toList();
     }
 }

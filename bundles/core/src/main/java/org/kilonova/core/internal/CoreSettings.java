@@ -44,6 +44,11 @@ record CoreSettings(ServiceSettings services, String transportScheme, Duration r
         return new CoreSettings(services, scheme(config.transport__url()), seconds(config.rpc__response__timeout()));
     }
 
+    /** The same with another transport. */
+    CoreSettings withTransport(String scheme) {
+        return new CoreSettings(services, scheme, rpcTimeout);
+    }
+
     private static String scheme(String url) {
         int colon = url.indexOf(':');
         return colon < 0 ? url : url.substring(0, colon);

@@ -10,6 +10,7 @@ import org.kilonova.store.NewRecord;
 import org.kilonova.transport.Endpoint;
 import org.kilonova.transport.MessageHandler;
 import org.kilonova.transport.Subscription;
+import org.kilonova.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class Attachment {
 
     private volatile String host;
     private volatile RecordHandle record;
+    private Transport transport;
     private Subscription subscription;
     private boolean paused;
     private boolean closed;
@@ -93,7 +95,7 @@ final class Attachment {
     /** Attaches the consumers, or lets those that are attached go on; paused, they take nothing until the next call. */
     synchronized void connect(boolean startPaused) {
         if (subscription == null) {
-            subscription = subscribe(host);
+            subscribe(host);
             if (startPaused) {
                 subscription.pause();
             }
@@ -157,11 +159,10 @@ final class Attachment {
     private synchronized void subscribeAs(String next) {
         Subscription old = subscription;
         if (old != null) {
-            Subscription made = subscribe(next);
+            subscribe(next);
             if (paused) {
-                made.pause();
+                subscription.pause();
             }
-            subscription = made;
             old.close();
         }
         host = next;
@@ -196,11 +197,24 @@ final class Attachment {
                 forHost, binary, topic, version, environment.settings().get().enableNewServices()));
     }
 
-    private Subscription subscribe(String server) {
-        return environment
-                .transport()
-                .get()
-                .subscribe(
-                        new Endpoint(topic, server, environment.settings().get().prefetch()), handler);
+    /** Goes over to the transport that is in force now, if it is not the one in use. */
+    void follow() {
+        try {
+            synchronized (this) {
+                if (subscription != null && transport != environment.transport().get()) {
+                    subscribeAs(host);
+                    LOG.info("{}: the consumers are attached to the transport that is in force now", topic);
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("{} stays with the transport that it has: {}", topic, e.getMessage());
+        }
+    }
+
+    private void subscribe(String server) {
+        Transport inForce = environment.transport().get();
+        subscription = inForce.subscribe(
+                new Endpoint(topic, server, environment.settings().get().prefetch()), handler);
+        transport = inForce;
     }
 }

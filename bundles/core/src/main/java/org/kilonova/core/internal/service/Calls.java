@@ -54,6 +54,10 @@ final class Calls {
         return drained;
     }
 
+    boolean none() {
+        return running.isEmpty();
+    }
+
     /** What is in flight, oldest first, as work of that generation. */
     List<CallInfo> info(int generation) {
         return running.stream()

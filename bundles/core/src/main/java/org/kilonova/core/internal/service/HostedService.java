@@ -326,7 +326,7 @@ final class HostedService implements Startup.Progress {
         }
         try {
             attachment.connect(operator.paused());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             synchronized (this) {
                 switchboard.switchTo(null);
                 connecting.open();
@@ -334,6 +334,7 @@ final class HostedService implements Startup.Progress {
             failed(startup, "connecting to the transport", e, CompletableFuture.completedFuture(null));
             return;
         }
+        operator.recorded();
         synchronized (this) {
             connecting.open();
             machine.to(
@@ -362,9 +363,10 @@ final class HostedService implements Startup.Progress {
             active(generation);
             retirement.begin(old, "generation " + generation.number() + " serves");
         }
-        environment
-                .workers()
-                .execute(() -> attachment.record(generation.origin().version()));
+        environment.workers().execute(() -> {
+            attachment.record(generation.origin().version());
+            operator.recorded();
+        });
         generation.settle();
         return true;
     }
@@ -406,13 +408,8 @@ final class HostedService implements Startup.Progress {
                 machine.to(FAILED, reason);
                 retryLater(generation, ended, error);
             } else {
-                LOG.error(
-                        "{}: {} is not taken, {} goes on: {}",
-                        topic,
-                        generation.origin(),
-                        current().origin(),
-                        reason,
-                        error);
+                Origin on = current().origin();
+                LOG.error("{}: {} is not taken, {} goes on: {}", topic, generation.origin(), on, reason, error);
             }
             startWaiting();
             idle.add(generation);
@@ -454,7 +451,15 @@ final class HostedService implements Startup.Progress {
 
     void settingsChanged() {
         tasks.fallback(settings().periodicInterval());
-        environment.workers().execute(attachment::move);
+        environment.workers().execute(() -> {
+            attachment.follow();
+            attachment.move();
+        });
+    }
+
+    /** The transport in force may be another one than before. */
+    void followTransport() {
+        attachment.follow();
     }
 
     synchronized HostedServiceInfo info() {

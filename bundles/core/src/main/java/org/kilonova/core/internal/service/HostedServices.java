@@ -50,7 +50,7 @@ public final class HostedServices {
         this.heartbeat = new TaskTimer(
                 "report_state",
                 environment.settings().get().reportInterval(),
-                records::report,
+                this::beat,
                 environment.timers(),
                 environment.clock(),
                 () -> 0);
@@ -112,6 +112,11 @@ public final class HostedServices {
             services.remove(key, service);
         }
         throw new IllegalStateException("the container is stopping and takes no managers: " + arrival.origin());
+    }
+
+    /** Whether the container is on its way down and takes no new work from outside. */
+    public boolean stopping() {
+        return stopping;
     }
 
     /** One report for all services that come up at about the same time. */
@@ -200,9 +205,23 @@ public final class HostedServices {
     public void shutDown() {
         stopping = true;
         heartbeat.close();
+        // Calls that work in flight makes to other services here are still answered: they are part of it.
+        services.values().forEach(service -> service.operator().quiesce());
+        Quiet.await(this::inFlight, environment.settings().get().shutdownTimeout());
         List<CompletableFuture<Void>> ended = new ArrayList<>();
         services.values().forEach(service -> ended.add(service.shutDown(STOPS)));
         await(ended, "some services");
+    }
+
+    private List<Calls> inFlight() {
+        return services.values().stream()
+                .flatMap(service -> service.operator().inFlight().stream())
+                .toList();
+    }
+
+    private void beat() {
+        services.values().forEach(HostedService::followTransport);
+        records.report();
     }
 
     private void await(List<CompletableFuture<Void>> ended, String what) {

@@ -8,22 +8,15 @@ import static org.kilonova.container.ServiceState.RUNNING;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.kilonova.container.TaskInfo;
 import org.kilonova.service.ReportedState;
 
 /**
- * What an operator does to one service. What is paused by hand stays paused, whatever its managers do. Thread-safe: guarded by the monitor of
+ * What an operator does to one service. What is paused by hand stays paused, whatever its managers do, until the service ends. Thread-safe: guarded by the monitor of
  * the service, which is not held while something waits.
  */
 final class Operator {
-
-    /** Longer than anybody waits, and short enough for a count of nanoseconds. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final String topic;
     private final Object monitor;
@@ -34,6 +27,7 @@ final class Operator {
     private final TaskSet tasks;
     private final Retirement retirement;
     private boolean paused;
+    private boolean draining;
 
     Operator(
             String topic,
@@ -77,6 +71,7 @@ final class Operator {
             if (machine.state() == PAUSED) {
                 attachment.connect(false);
                 paused = false;
+                draining = false;
                 machine.to(RUNNING, "resumed by the operator");
                 tasks.paused(false);
                 environment.workers().execute(() -> attachment.reported(ReportedState.RUNNING));
@@ -88,18 +83,16 @@ final class Operator {
 
     /** Pauses, and waits until the calls of all generations have ended; false if the limit came first. */
     boolean drain(Duration limit) {
-        List<CompletableFuture<Void>> drained = new ArrayList<>();
         synchronized (monitor) {
             if (machine.state() != RUNNING && machine.state() != PAUSED) {
                 throw not("drained");
             }
             halt();
+            draining = true;
             machine.to(DRAINING, "drained by the operator");
-            drained.add(current.get().calls().drained());
-            retirement.draining().forEach(old -> drained.add(old.calls().drained()));
         }
         attachment.reported(ReportedState.DRAINING);
-        boolean empty = await(CompletableFuture.allOf(drained.toArray(CompletableFuture[]::new)), limit);
+        boolean empty = Quiet.await(this::inFlight, limit);
         synchronized (monitor) {
             if (machine.state() == DRAINING && current.get() != null) {
                 machine.to(PAUSED, empty ? "drained" : "not drained within " + Text.seconds(limit));
@@ -108,18 +101,30 @@ final class Operator {
         return empty;
     }
 
-    private static boolean await(CompletableFuture<Void> drained, Duration limit) {
-        Duration bounded = limit.compareTo(LONGEST) > 0 ? LONGEST : limit;
-        try {
-            drained.get(bounded.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+    /** Begins nothing by itself any more; what comes from work in flight is still answered. */
+    void quiesce() {
+        tasks.paused(true);
+    }
+
+    /** The work of all generations. */
+    List<Calls> inFlight() {
+        List<Calls> all = new ArrayList<>();
+        retirement.draining().forEach(old -> all.add(old.calls()));
+        Generation serving = current.get();
+        if (serving != null) {
+            all.add(serving.calls());
+        }
+        return all;
+    }
+
+    /** The record of a new version says what the operator has said before. */
+    void recorded() {
+        boolean report;
+        synchronized (monitor) {
+            report = draining;
+        }
+        if (report) {
+            attachment.reported(ReportedState.DRAINING);
         }
     }
 

@@ -12,6 +12,7 @@ import static org.kilonova.core.internal.service.House.until;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kilonova.core.internal.service.HostedServices.Place;
+import org.kilonova.manager.Manager;
+import org.kilonova.rpc.Rpc;
+import org.kilonova.rpc.Target;
 import org.kilonova.service.ReportedState;
 
 /** Services end: with the container, or killed by an operator. */
@@ -61,14 +65,46 @@ class EndOfServiceTest {
         CompletableFuture<Void> down = meanwhile(house.services::shutDown);
         two.release.countDown();
         assertEquals("two", get(slower));
-        until(() -> two.cleaned.get() == 1);
         assertFalse(down.isDone());
         one.release.countDown();
         assertEquals("one", get(slow));
         get(down);
         assertEquals(1, one.cleaned.get());
+        assertEquals(1, two.cleaned.get());
         assertEquals(ReportedState.STOPPED, recorded("h1"));
         assertThrows(IllegalStateException.class, () -> house.arrive("t", "a", house.probe("late")));
+    }
+
+    @Test
+    void callsThatWorkInFlightMakesAreStillAnsweredOnTheWayDown() {
+        CountDownLatch stopping = new CountDownLatch(1);
+        house.started("t", "a", house.probe("one"));
+        house.started("u", "a", new Nested(house, stopping));
+        CompletableFuture<String> outer = house.callLater("u", "ask");
+        until(() -> house.info("u").calls().size() == 1);
+        CompletableFuture<Void> down = meanwhile(house.services::shutDown);
+        until(house.services::stopping);
+        stopping.countDown();
+        assertEquals("one", get(outer));
+        get(down);
+    }
+
+    /** Calls the service t when the container is on its way down. */
+    static final class Nested implements Manager {
+
+        private final House house;
+        private final CountDownLatch stopping;
+
+        Nested(House house, CountDownLatch stopping) {
+            this.house = house;
+            this.stopping = stopping;
+        }
+
+        @Rpc
+        String ask() throws InterruptedException {
+            stopping.await();
+            return house.client().call(Target.topic("t"), "who", Map.of(), String.class);
+        }
     }
 
     @Test

@@ -35,8 +35,8 @@ final class Records implements ServiceStore {
     private static final String CREATE = "INSERT INTO services (id, host, binary_name, topic, version, state, disabled,"
             + " forced_down, report_count, created_at, updated_at)"
             + " VALUES (?, ?, ?, ?, ?, 'RUNNING', ?, FALSE, 0, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)";
-    private static final String REPORT =
-            UPDATE + "report_count = report_count + 1, last_seen_up = CURRENT_TIMESTAMP" + BY_IDS;
+    private static final String REPORT = UPDATE + "report_count = report_count + 1, last_seen_up = CURRENT_TIMESTAMP,"
+            + " state = CASE state WHEN 'STOPPED' THEN 'RUNNING' ELSE state END" + BY_IDS;
     private static final String STATE = UPDATE + "state = ?" + BY_IDS;
     private static final String DISABLED = UPDATE + "disabled = ?, disabled_reason = ?" + BY_ID;
     private static final String FORCED_DOWN = UPDATE + "forced_down = ?" + BY_ID;

@@ -208,6 +208,16 @@ abstract class ServiceStoreContract {
     }
 
     @Test
+    void aReportRevivesWhatAnotherContainerMarkedStopped() {
+        UUID id = register("h", "b").id();
+        store.state(List.of(id), ReportedState.STOPPED);
+        assertFalse(found(id).up());
+        assertEquals(Set.of(), store.report(List.of(id)));
+        assertEquals(ReportedState.RUNNING, found(id).state());
+        assertTrue(found(id).up());
+    }
+
+    @Test
     void aReportCountsAndRefreshesAndLeavesTheState() {
         UUID id = register("h", "b").id();
         store.state(List.of(id), ReportedState.DRAINING);
