@@ -67,7 +67,7 @@ public final class Core {
         timers = new Timers(workers);
         Clock clock = Clock.systemUTC();
         rpc = new TransportRpcClient.Setup(
-                this::transport, () -> settings.rpcTimeout(), timers, clock, new MessageIds());
+                this::transport, () -> settings.rpcTimeout(), timers, clock, new MessageIds(), workers);
         services = new HostedServices(new Environment(
                 workers,
                 timers,

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,9 +37,16 @@ public final class TransportRpcClient implements RpcClient {
      *
      * @param transport the one in force, or throws a {@link org.kilonova.rpc.TransportException}
      * @param timeout the setting {@code rpc_response_timeout}
+     * @param workers on which asynchronous calls end: what their callers attached must not run in the midst of whatever gave
+     *     the answer, with its context and its locks
      */
     public record Setup(
-            Supplier<Transport> transport, Supplier<Duration> timeout, Alarms timers, Clock clock, MessageIds ids) {}
+            Supplier<Transport> transport,
+            Supplier<Duration> timeout,
+            Alarms timers,
+            Clock clock,
+            MessageIds ids,
+            Executor workers) {}
 
     /** Longer than anybody waits, and short enough for a count of nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -136,14 +144,17 @@ public final class TransportRpcClient implements RpcClient {
         } catch (RpcException e) {
             return CompletableFuture.failedFuture(e);
         }
-        CompletableFuture<Object> result = pending.handle((reply, error) -> {
-            if (error != null) {
-                Throwable cause =
-                        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-                throw failed(cause, message);
-            }
-            return result(reply, message, type);
-        });
+        CompletableFuture<Object> result = pending.handleAsync(
+                (reply, error) -> {
+                    if (error != null) {
+                        Throwable cause = error instanceof CompletionException && error.getCause() != null
+                                ? error.getCause()
+                                : error;
+                        throw failed(cause, message);
+                    }
+                    return result(reply, message, type);
+                },
+                setup.workers());
         Duration left = Duration.between(setup.clock().instant(), message.deadline());
         Future<?> limit = setup.timers().after(left, () -> {
             if (result.completeExceptionally(timedOut(message))) {

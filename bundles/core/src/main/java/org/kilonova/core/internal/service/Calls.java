@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.kilonova.container.CallInfo;
 
 /** The work in flight of one generation: messages and task runs. Thread-safe. */
@@ -19,12 +20,22 @@ final class Calls {
         private final String method;
         private final Instant since;
         private final Instant deadline;
+        private final AtomicBoolean settled = new AtomicBoolean();
 
         Call(String requestId, String method, Instant since, Instant deadline) {
             this.requestId = requestId;
             this.method = method;
             this.since = since;
             this.deadline = deadline;
+        }
+
+        /** True for the first caller only: its answer is the one that counts. */
+        boolean settle() {
+            return settled.compareAndSet(false, true);
+        }
+
+        boolean settled() {
+            return settled.get();
         }
     }
 

@@ -6,14 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.kilonova.manager.HostLock;
 import org.slf4j.Logger;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Named locks on files. They are the operating system's, so those of a dead process are free; its files are only litter, which
- * {@link #cleanUp} removes.
+ * {@link #cleanUp} removes. One for all of a container's services: POSIX drops a lock when its process closes any descriptor of the
+ * file, so a file that is held here is never opened a second time. Thread-safe.
  */
 final class FileLocks {
 
@@ -32,7 +34,12 @@ final class FileLocks {
 
     private static final String SUFFIX = ".lock";
 
+    private static final int ROUNDS = 2;
+    private static final int MARK = 1 << 16;
+
     private final Path directory;
+    /** Files that are held by this process, or being tried. */
+    private final Set<Path> busy = ConcurrentHashMap.newKeySet();
 
     FileLocks(Path directory) {
         this.directory = directory;
@@ -50,26 +57,58 @@ final class FileLocks {
         }
         Files.createDirectories(directory);
         Path file = directory.resolve(topic + SEPARATOR + name + SUFFIX);
-        while (true) {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lock(channel) == null) {
-                channel.close();
-                return Optional.empty();
+        if (!busy.add(file)) {
+            return Optional.empty();
+        }
+        FileChannel locked = null;
+        try {
+            locked = locked(file);
+            return locked == null ? Optional.empty() : Optional.of(new Held(name, file, locked, busy));
+        } finally {
+            if (locked == null) {
+                busy.remove(file);
             }
-            if (isThere(file, channel)) {
-                return Optional.of(new Held(name, file, channel));
-            }
-            // Its holder removed the file after it was opened here: the lock is on a file that nobody else will find.
-            channel.close();
         }
     }
 
-    /** Whether the file is still the one that was opened, and locked, before. */
+    /** The file, opened and locked, or null if another process holds it. */
+    private static FileChannel locked(Path file) throws IOException {
+        while (true) {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            boolean mine = false;
+            try {
+                if (lock(channel) == null) {
+                    return null;
+                }
+                mine = isThere(file, channel);
+                if (mine) {
+                    return channel;
+                }
+                // Its holder removed the file after it was opened here: the lock is on a file that nobody else will
+                // find.
+            } finally {
+                if (!mine) {
+                    channel.close();
+                }
+            }
+        }
+    }
+
+    /**
+     * Whether the file is still the one that was opened, and locked, before: then it grows as told. Looks at its size only, because
+     * opening and closing it would drop the lock. Another file may have that size by chance, but not in every round.
+     */
     private static boolean isThere(Path file, FileChannel channel) throws IOException {
-        String mark = UUID.randomUUID().toString();
-        channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.UTF_8)), 0);
+        channel.truncate(0);
         try {
-            return Files.readString(file).equals(mark);
+            for (int round = 0; round < ROUNDS; round++) {
+                long position = channel.size() + ThreadLocalRandom.current().nextInt(MARK);
+                channel.write(ByteBuffer.allocate(1), position);
+                if (Files.size(file) != position + 1) {
+                    return false;
+                }
+            }
+            return true;
         } catch (NoSuchFileException e) {
             return false;
         }
@@ -91,10 +130,11 @@ final class FileLocks {
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, topic + SEPARATOR + "*" + SUFFIX)) {
             for (Path file : files) {
-                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    if (lock(channel) != null && isThere(file, channel)) {
-                        Files.delete(file);
-                        LOG.info("Removed the stale lock file {}", file);
+                if (busy.add(file)) {
+                    try {
+                        removeStale(file);
+                    } finally {
+                        busy.remove(file);
                     }
                 }
             }
@@ -103,17 +143,28 @@ final class FileLocks {
         }
     }
 
-    private record Held(String name, Path file, FileChannel channel) implements HostLock {
+    private static void removeStale(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (lock(channel) != null && isThere(file, channel)) {
+                Files.delete(file);
+                LOG.info("Removed the stale lock file {}", file);
+            }
+        }
+    }
+
+    private record Held(String name, Path file, FileChannel channel, Set<Path> busy) implements HostLock {
 
         @Override
-        public void close() {
-            try {
-                if (channel.isOpen()) {
-                    Files.deleteIfExists(file);
-                    channel.close();
-                }
+        public synchronized void close() {
+            if (!channel.isOpen()) {
+                return;
+            }
+            try (channel) {
+                Files.deleteIfExists(file);
             } catch (IOException e) {
                 LOG.warn("Could not remove the lock file {}: {}", file, e.toString());
+            } finally {
+                busy.remove(file);
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -23,12 +24,14 @@ import org.kilonova.core.internal.dispatch.Failures;
 import org.kilonova.core.internal.dispatch.MethodTable;
 import org.kilonova.core.internal.dispatch.RpcMethod;
 import org.kilonova.core.internal.service.Calls.Call;
+import org.kilonova.core.internal.timer.Alarms;
 import org.kilonova.core.internal.timer.TaskMethod;
 import org.kilonova.core.internal.values.ValueMapper;
 import org.kilonova.manager.Manager;
 import org.kilonova.rpc.CallContext;
 import org.kilonova.rpc.Delivery;
 import org.kilonova.rpc.RemoteException;
+import org.kilonova.transport.Failure;
 import org.kilonova.transport.IncomingMessage;
 import org.kilonova.transport.Message;
 import org.kilonova.transport.Reply;
@@ -40,6 +43,14 @@ import org.slf4j.MDC;
 final class Generation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
+    private static final String MODULE = "org.kilonova.rpc";
+    /** The answer of last resort, which asks nothing of the error that it stands for. */
+    private static final Reply UNTOLD = Reply.failure(new Failure(
+            "Untold",
+            MODULE,
+            "the method failed with an error that cannot be described; the server's log names it",
+            List.of(),
+            Map.of()));
 
     private final String topic;
     private final int number;
@@ -54,6 +65,7 @@ final class Generation {
     private final CompletableFuture<Activation> settled = new CompletableFuture<>();
     private final ValueMapper values = new ValueMapper(true);
 
+    private Alarms timers;
     private MethodTable methods;
     private List<TaskMethod> tasks = List.of();
     private volatile GenerationState state = GenerationState.STARTING;
@@ -83,9 +95,11 @@ final class Generation {
     /**
      * Reads the manager's methods and tasks.
      *
+     * @param timers end calls whose result does not come by their deadline
      * @throws IllegalArgumentException naming the one that is wrong
      */
-    void inspect() {
+    void inspect(Alarms timers) {
+        this.timers = timers;
         methods = MethodTable.of(values, manager, new BaseApi(topic, origin.version(), settings));
         tasks = TaskMethod.of(manager);
     }
@@ -203,13 +217,13 @@ final class Generation {
                 errors.sum());
     }
 
-    /** Runs a message to its end on the calling thread and settles it; {@code call} has begun already. */
+    /** Runs a message to its end on the calling thread and settles it, whatever happens; {@code call} has begun already. */
     void handle(IncomingMessage incoming, Call call) {
         Message message = incoming.message();
-        CallContext context = Contexts.of(message);
         RpcMethod method = null;
-        enter(context);
         try {
+            CallContext context = Contexts.of(message);
+            enter(context);
             method = methods.find(
                     message.target().namespace(),
                     message.method(),
@@ -220,13 +234,11 @@ final class Generation {
                         message.method(),
                         topic,
                         message.deadline());
-                settle(
-                        incoming,
-                        call,
-                        Reply.failure(Failures.of(new RemoteException(
-                                "Expired",
-                                "org.kilonova.rpc",
-                                message.method() + " was not run: its deadline had passed"))));
+                String why = message.method() + " was not run: its deadline had passed";
+                if (call.settle()) {
+                    // No error of the manager's, so not counted as one.
+                    answer(incoming, call, Reply.failure(Failures.of(expired(why))));
+                }
                 return;
             }
             if (method.delivery() == Delivery.AT_MOST_ONCE) {
@@ -238,19 +250,8 @@ final class Generation {
             } else {
                 settle(incoming, call, reply(method, result));
             }
-        } catch (RemoteException refused) {
-            if (incoming.expectsReply()) {
-                LOG.debug("{} of {} was refused: {}", message.method(), topic, refused.getMessage());
-            } else {
-                LOG.warn(
-                        "{} of {} was sent without waiting for an answer and refused: {}",
-                        message.method(),
-                        topic,
-                        refused.getMessage());
-            }
-            settle(incoming, call, failed(refused));
         } catch (Throwable error) {
-            settle(incoming, call, raised(incoming, method, error));
+            settleFailed(incoming, call, method, error);
         } finally {
             leave();
         }
@@ -258,22 +259,51 @@ final class Generation {
 
     private void settleLater(
             CompletionStage<?> stage, IncomingMessage incoming, Call call, CallContext context, RpcMethod method) {
-        stage.whenComplete((value, error) -> {
-            // This thread may be in the middle of other work.
-            CallContext outer = Contexts.current();
-            Map<String, String> outerLog = MDC.getCopyOfContextMap();
-            enter(context);
-            try {
-                if (error == null) {
-                    settle(incoming, call, reply(method, value));
-                } else {
-                    boolean wrapped = error instanceof CompletionException && error.getCause() != null;
-                    settle(incoming, call, raised(incoming, method, wrapped ? error.getCause() : error));
-                }
-            } finally {
-                back(outer, outerLog);
-            }
+        // Not whenComplete: that passes an error on, and asks for its message to do so.
+        stage.handle((value, error) -> {
+            inside(context, () -> settleWith(value, error, incoming, call, method));
+            return null;
         });
+        if (context.deadline() != null && !call.settled()) {
+            Duration left = Duration.between(clock.instant(), context.deadline());
+            Future<?> limit =
+                    timers.after(left, () -> inside(context, () -> expire(incoming, call, context.deadline())));
+            stage.handle((value, error) -> limit.cancel(false));
+        }
+    }
+
+    private void settleWith(Object value, Throwable error, IncomingMessage incoming, Call call, RpcMethod method) {
+        if (error != null) {
+            boolean wrapped = error instanceof CompletionException && error.getCause() != null;
+            settleFailed(incoming, call, method, wrapped ? error.getCause() : error);
+            return;
+        }
+        try {
+            settle(incoming, call, reply(method, value));
+        } catch (Throwable unwritable) {
+            settleFailed(incoming, call, method, unwritable);
+        }
+    }
+
+    /** Nobody waits for the result any more, and it may never come: the call must not hold its place in the queue for ever. */
+    private void expire(IncomingMessage incoming, Call call, Instant deadline) {
+        String method = incoming.message().method();
+        if (settle(
+                incoming, call, failed(expired(method + " gave no result by its deadline: it may still be running")))) {
+            LOG.warn("{} of {} gave no result by its deadline {}; the call ends without it", method, topic, deadline);
+        }
+    }
+
+    /** Does work for a call on a thread that may be in the middle of other work. */
+    private void inside(CallContext context, Runnable work) {
+        CallContext outer = Contexts.current();
+        Map<String, String> outerLog = MDC.getCopyOfContextMap();
+        enter(context);
+        try {
+            work.run();
+        } finally {
+            back(outer, outerLog);
+        }
     }
 
     /** Runs a periodic task on the calling thread; {@code call} has begun already. */
@@ -295,6 +325,10 @@ final class Generation {
         return message.deadline() != null && message.deadline().isBefore(clock.instant());
     }
 
+    private static RemoteException expired(String why) {
+        return new RemoteException("Expired", MODULE, why);
+    }
+
     private Reply reply(RpcMethod method, Object result) {
         try {
             return Reply.result(values.toPlain(result));
@@ -302,17 +336,28 @@ final class Generation {
             LOG.error("The result of {} of {} cannot be written as JSON", method.name(), topic, e);
             return failed(new RemoteException(
                     "InvalidResult",
-                    "org.kilonova.rpc",
+                    MODULE,
                     "the result of " + method.name() + " cannot be written as JSON: " + e.getMessage()));
         }
     }
 
     private Reply failed(Throwable error) {
-        errors.increment();
         return Reply.failure(Failures.of(error));
     }
 
-    private void settle(IncomingMessage incoming, Call call, Reply reply) {
+    /** The first to settle a call does it; false for the others, which change nothing. */
+    private boolean settle(IncomingMessage incoming, Call call, Reply reply) {
+        if (!call.settle()) {
+            return false;
+        }
+        if (reply.failure() != null) {
+            errors.increment();
+        }
+        answer(incoming, call, reply);
+        return true;
+    }
+
+    private void answer(IncomingMessage incoming, Call call, Reply reply) {
         handled.increment();
         try {
             incoming.reply(reply);
@@ -327,11 +372,34 @@ final class Generation {
         }
     }
 
+    /** The error is a manager's, and its own methods may fail in their turn. */
+    private void settleFailed(IncomingMessage incoming, Call call, RpcMethod method, Throwable error) {
+        Reply reply = UNTOLD;
+        try {
+            reply = raised(incoming, method, error);
+        } catch (Throwable untold) {
+            LOG.error(
+                    "{} of {} failed with {}, which fails itself, with {}, when it is asked for its message",
+                    incoming.message().method(),
+                    topic,
+                    error.getClass().getName(),
+                    untold.getClass().getName());
+        } finally {
+            settle(incoming, call, reply);
+        }
+    }
+
     /** An error that the method declares is part of its contract and no news for the log. */
     private Reply raised(IncomingMessage incoming, RpcMethod method, Throwable error) {
-        if (method == null || !method.expects(error)) {
+        String name = incoming.message().method();
+        if (error instanceof RemoteException && incoming.expectsReply()) {
+            LOG.debug("{} of {} was refused: {}", name, topic, error.getMessage());
+        } else if (error instanceof RemoteException) {
+            LOG.warn(
+                    "{} of {} was sent without waiting for an answer and refused: {}", name, topic, error.getMessage());
+        } else if (method == null || !method.expects(error)) {
             String told = incoming.expectsReply() ? "the caller is told" : "nobody waits for it";
-            LOG.error("{} of {} failed; {}", incoming.message().method(), topic, told, error);
+            LOG.error("{} of {} failed; {}", name, topic, told, error);
         }
         return failed(error);
     }

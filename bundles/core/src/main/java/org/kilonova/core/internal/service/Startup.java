@@ -80,7 +80,7 @@ final class Startup {
     private Void initialize(Runnable prepare, ManagerContext context) throws Exception {
         if (!generation.initialized()) {
             prepare.run();
-            generation.inspect();
+            generation.inspect(environment.timers());
             generation.manager().initHost(context);
             generation.markInitialized();
         }

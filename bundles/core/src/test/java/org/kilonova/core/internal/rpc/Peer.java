@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.kilonova.core.internal.timer.Timers;
 import org.kilonova.core.internal.values.ValueMapper;
@@ -25,6 +26,9 @@ final class Peer implements AutoCloseable {
     final LocalTransport transport = new LocalTransport(new Config(100));
     final RpcClient client = client(Duration.ofSeconds(30));
 
+    /** Pieces of work that clients gave to the workers. */
+    final AtomicInteger handed = new AtomicInteger();
+
     private record Config(int queue__capacity) implements LocalTransport.Config {
         @Override
         public Class<? extends Annotation> annotationType() {
@@ -35,8 +39,13 @@ final class Peer implements AutoCloseable {
     RpcClient client(Duration timeout) {
         return new TransportRpcClient(
                 new TransportRpcClient.Setup(
-                        () -> transport, () -> timeout, timers, Clock.systemUTC(), new MessageIds()),
+                        () -> transport, () -> timeout, timers, Clock.systemUTC(), new MessageIds(), this::work),
                 new ValueMapper(false));
+    }
+
+    private void work(Runnable work) {
+        handed.incrementAndGet();
+        threads.execute(work);
     }
 
     /** Answers each message; a null reply is none. */

@@ -4,6 +4,7 @@ package org.kilonova.core.internal.rpc;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -34,6 +35,7 @@ import org.kilonova.rpc.RpcException;
 import org.kilonova.rpc.RpcTimeoutException;
 import org.kilonova.rpc.Target;
 import org.kilonova.rpc.TransportException;
+import org.kilonova.transport.IncomingMessage;
 import org.kilonova.transport.Message;
 import org.kilonova.transport.Reply;
 
@@ -144,7 +146,8 @@ class TransportRpcClientTest {
                         () -> Duration.ofSeconds(1),
                         null,
                         Clock.systemUTC(),
-                        new MessageIds()),
+                        new MessageIds(),
+                        Runnable::run),
                 new ValueMapper(false));
         CompletableFuture<Object> later = client.callAsync(TARGET, "m", Map.of(), Object.class);
         assertInstanceOf(
@@ -261,6 +264,25 @@ class TransportRpcClientTest {
         CompletableFuture<Object> later = peer.client.callAsync(TARGET, "m", Map.of(), Object.class);
         assertTrue(later.cancel(true));
         assertTrue(later.isCancelled());
+    }
+
+    @Test
+    void whatACallerAttachesDoesNotRunOnTheThreadThatAnswers() throws Exception {
+        CompletableFuture<IncomingMessage> arrived = new CompletableFuture<>();
+        peer.serveRaw("t", "h1", arrived::complete);
+        CompletableFuture<Thread> continued = peer.client
+                .callAsync(TARGET, "m", Map.of(), Object.class)
+                .handle((value, error) -> Thread.currentThread());
+        arrived.get(30, TimeUnit.SECONDS).reply(Reply.result(1));
+        assertNotSame(Thread.currentThread(), continued.get(30, TimeUnit.SECONDS));
+        assertEquals(1, peer.handed.get());
+    }
+
+    @Test
+    void whoWaitsIsWokenWithoutAWorkerInBetween() {
+        answer(1);
+        assertEquals(1, peer.client.call(TARGET, "m", Map.of()));
+        assertEquals(0, peer.handed.get());
     }
 
     @Test

@@ -46,6 +46,62 @@ class FileLocksTest {
         }
     }
 
+    /** Another process that tries the lock for each byte it reads, and tells whether it got it. */
+    static final class Rival {
+        private Rival() {}
+
+        public static void main(String[] args) throws IOException {
+            while (System.in.read() >= 0) {
+                try (FileChannel channel = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+                    System.out.write(channel.tryLock() == null ? 'n' : 'y');
+                    System.out.flush();
+                }
+            }
+        }
+    }
+
+    private static Process start(Class<?> main, Path file) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        Path.of(main.getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .toURI())
+                                .toString(),
+                        main.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static char tries(Process rival) throws IOException {
+        rival.getOutputStream().write('t');
+        rival.getOutputStream().flush();
+        return (char) rival.getInputStream().read();
+    }
+
+    @Test
+    void aLockKeepsOtherProcessesOutAsLongAsItIsHeld() throws Exception {
+        FileLocks locks = new FileLocks(directory);
+        Path file = directory.resolve("t.x.lock");
+        HostLock held = locks.tryLock("t", "x").orElseThrow();
+        Process rival = start(Rival.class, file);
+        try {
+            assertEquals('n', tries(rival), "just taken");
+            assertEquals(Optional.empty(), locks.tryLock("t", "x"));
+            assertEquals('n', tries(rival), "after another try of the same container");
+            locks.cleanUp("t");
+            assertEquals('n', tries(rival), "after the clean-up of the same container");
+            assertTrue(Files.exists(file));
+            held.close();
+            Files.createFile(file);
+            assertEquals('y', tries(rival), "free again");
+        } finally {
+            rival.destroyForcibly();
+        }
+    }
+
     @Test
     void oneHolderAtATime() throws IOException {
         FileLocks locks = new FileLocks(directory.resolve("new"));
@@ -110,19 +166,7 @@ class FileLocksTest {
         FileLocks locks = new FileLocks(directory);
         locks.tryLock("t", "x").orElseThrow().close();
         Path file = Files.createDirectories(directory).resolve("t.x.lock");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        Path.of(Holder.class
-                                        .getProtectionDomain()
-                                        .getCodeSource()
-                                        .getLocation()
-                                        .toURI())
-                                .toString(),
-                        Holder.class.getName(),
-                        file.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process = start(Holder.class, file);
         try {
             assertEquals('l', process.getInputStream().read());
             assertEquals(Optional.empty(), locks.tryLock("t", "x"));

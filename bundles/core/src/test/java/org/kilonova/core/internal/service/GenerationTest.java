@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.kilonova.core.internal.timer.ManualTime;
 import org.kilonova.manager.Manager;
 import org.kilonova.rpc.CallContext;
 import org.kilonova.rpc.Delivery;
+import org.kilonova.rpc.RemoteException;
 import org.kilonova.rpc.Rpc;
 import org.kilonova.rpc.Target;
 import org.kilonova.transport.IncomingMessage;
@@ -43,6 +45,23 @@ class GenerationTest {
     static final class Unwritable {
         public String getText() {
             throw new StackOverflowError();
+        }
+    }
+
+    /** An error of a bundle that is half gone, say. */
+    static final class Unspeakable extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no words");
+        }
+    }
+
+    /** A result whose writing fails in a way that nobody expects. */
+    static final class Fatal {
+        public String getText() {
+            throw new AssertionError("boo");
         }
     }
 
@@ -69,6 +88,23 @@ class GenerationTest {
         @Rpc
         void fails() {
             throw new IllegalStateException("boo");
+        }
+
+        @Rpc
+        void unspeakable() {
+            throw new Unspeakable();
+        }
+
+        @Rpc
+        void refuses() {
+            throw new RemoteException("Odd", "m", "x") {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                public String getMessage() {
+                    throw new Unspeakable();
+                }
+            };
         }
 
         @Rpc
@@ -126,7 +162,7 @@ class GenerationTest {
 
     @BeforeEach
     void open() {
-        generation.inspect();
+        generation.inspect(time);
         log.start();
         ((Logger) LoggerFactory.getLogger(Generation.class)).addAppender(log);
     }
@@ -213,6 +249,57 @@ class GenerationTest {
         assertEquals(2, levels().size());
         assertEquals(3, generation.info().errors());
         assertEquals(3, generation.info().handled());
+    }
+
+    @Test
+    void anErrorWithoutWordsIsAnAnswerToo() {
+        for (String method : List.of("unspeakable", "refuses")) {
+            Incoming incoming = handle(method);
+            assertEquals("Untold", incoming.replies.get(0).failure().type());
+            assertEnded(incoming);
+        }
+        assertTrue(log.list.get(0).getFormattedMessage().contains(Unspeakable.class.getName()));
+        Incoming later = handle("later");
+        subject.later.completeExceptionally(new Unspeakable());
+        assertEquals("Untold", later.replies.get(0).failure().type());
+        assertEnded(later);
+        assertEquals(3, generation.info().errors());
+        assertEquals(3, generation.info().handled());
+    }
+
+    @Test
+    void aLaterResultThatFailsFatallyIsAnAnswerToo() {
+        Incoming incoming = handle("later");
+        subject.later.complete(new Fatal());
+        assertEquals("AssertionError", incoming.replies.get(0).failure().type());
+        assertEnded(incoming);
+    }
+
+    @Test
+    void aLaterResultThatDoesNotComeEndsTheCallAtItsDeadline() {
+        Incoming incoming = handle(new Incoming("later", true, time.instant().plusSeconds(10)));
+        time.pass(Duration.ofSeconds(9));
+        assertEquals(List.of(), incoming.replies);
+        time.pass(Duration.ofSeconds(1));
+        assertEquals("Expired", incoming.replies.get(0).failure().type());
+        assertEquals(List.of(Level.WARN), levels());
+        subject.later.complete(5);
+        assertEnded(incoming);
+        assertEquals(1, generation.info().errors());
+        assertEquals(1, generation.info().handled());
+    }
+
+    @Test
+    void onlyALaterResultThatIsStillToComeHasATimer() {
+        handle(new Incoming("plain", true, time.instant().plusSeconds(10)));
+        handle(new Incoming("later", true, null));
+        assertEquals(0, time.waiting());
+        handle(new Incoming("later", true, time.instant().plusSeconds(10)));
+        assertEquals(1, time.waiting());
+        subject.later.complete(5);
+        assertEquals(0, time.waiting());
+        handle(new Incoming("later", true, time.instant().plusSeconds(10)));
+        assertEquals(0, time.waiting());
     }
 
     @Test

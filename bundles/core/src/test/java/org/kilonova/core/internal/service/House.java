@@ -71,7 +71,7 @@ final class House implements AutoCloseable {
         };
         Clock clock = Clock.systemUTC();
         TransportRpcClient.Setup rpc = new TransportRpcClient.Setup(
-                this::inForce, () -> Duration.ofSeconds(30), timers, clock, new MessageIds());
+                this::inForce, () -> Duration.ofSeconds(30), timers, clock, new MessageIds(), workers);
         client = new TransportRpcClient(rpc, new ValueMapper(false));
         services = new HostedServices(new Environment(
                 workers,
