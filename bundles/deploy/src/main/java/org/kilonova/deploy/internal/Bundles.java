@@ -72,6 +72,17 @@ final class Bundles {
         bundle.uninstall();
     }
 
+    /** Like {@link #remove}; where it fails, the log says so. */
+    boolean discard(Installed installed) {
+        try {
+            remove(installed.bundle());
+            return true;
+        } catch (BundleException e) {
+            LOG.error("{} could not be uninstalled; uninstall it by hand", installed, e);
+            return false;
+        }
+    }
+
     /** Stops for good. */
     void stop(Bundle bundle) {
         if (isFragment(bundle)) {

@@ -55,7 +55,9 @@ final class Takeover {
             bundles.startOnApproval(fresh.bundle());
             return fresh;
         } catch (BundleException e) {
-            remove(fresh);
+            if (fresh != null) {
+                bundles.discard(fresh);
+            }
             throw new CompletionException(new RefusedException(StartFailure.of(e), old));
         }
     }
@@ -65,17 +67,17 @@ final class Takeover {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         String problem = ManagersReport.problem(activations, cause, expected, limit);
         if (problem != null) {
-            remove(fresh);
+            bundles.discard(fresh);
             throw new CompletionException(new RefusedException(problem, false, old));
         }
         try {
             bundles.start(fresh.bundle());
         } catch (BundleException e) {
-            remove(fresh);
+            bundles.discard(fresh);
             throw new CompletionException(new RefusedException(StartFailure.of(e), old));
         }
         List<Bundle> dependents = bundles.dependents(old.bundle());
-        remove(old);
+        bundles.discard(old);
         if (!dependents.isEmpty()) {
             LOG.warn(
                     "{} is gone, but {} still use its classes; restart them to use those of {}",
@@ -84,16 +86,5 @@ final class Takeover {
                     fresh);
         }
         return fresh;
-    }
-
-    private void remove(Installed installed) {
-        if (installed == null) {
-            return;
-        }
-        try {
-            bundles.remove(installed.bundle());
-        } catch (BundleException e) {
-            LOG.error("{} could not be uninstalled; uninstall it by hand", installed, e);
-        }
     }
 }
