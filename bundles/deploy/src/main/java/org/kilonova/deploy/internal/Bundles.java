@@ -58,6 +58,12 @@ final class Bundles {
         bundle.start(Bundle.START_ACTIVATION_POLICY | Bundle.START_TRANSIENT);
     }
 
+    /** Stops and starts; should the framework end in between, it starts it after its own restart. */
+    void restart(Bundle bundle) throws BundleException {
+        bundle.stop(Bundle.STOP_TRANSIENT);
+        start(bundle);
+    }
+
     boolean resolve(Collection<Bundle> bundles) {
         return wiring().resolveBundles(bundles);
     }
@@ -70,6 +76,17 @@ final class Bundles {
         // Stopped before it is uninstalled, so that a crash while its calls end does not start it again.
         stop(bundle);
         bundle.uninstall();
+    }
+
+    /** Like {@link #remove}; where it fails, the log says so. */
+    boolean discard(Installed installed) {
+        try {
+            remove(installed.bundle());
+            return true;
+        } catch (BundleException e) {
+            LOG.error("{} could not be uninstalled; uninstall it by hand", installed, e);
+            return false;
+        }
     }
 
     /** Stops for good. */

@@ -3,7 +3,6 @@ package org.kilonova.deploy.internal;
 
 import java.util.List;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +17,14 @@ final class Departure {
         this.bundles = bundles;
     }
 
-    /** Blocks until its calls have ended. */
-    void run(Installed installed) throws InterruptedException {
+    /** Blocks until its calls have ended; false where it could not be uninstalled, which the log says. */
+    boolean run(Installed installed) throws InterruptedException {
         List<Bundle> dependents = bundles.dependents(installed.bundle());
-        try {
-            bundles.remove(installed.bundle());
-        } catch (BundleException e) {
-            LOG.error("{} could not be uninstalled; uninstall it by hand", installed, e);
-        }
+        boolean removed = bundles.discard(installed);
         if (!dependents.isEmpty()) {
             LOG.info("{} is removed: its dependents {} are restarted", installed, dependents);
             bundles.refresh(installed.bundle());
         }
+        return removed;
     }
 }

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployedFile;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleException;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +60,8 @@ final class Folder implements AutoCloseable {
                 System::nanoTime);
         starts = new Starts(bundles, workers, watch, System::nanoTime);
         Settlement settlement = new Settlement(container, watch, settings.pollInterval(), System::nanoTime);
-        operations = new Operations(bundles, starts, settlement, workers, watch, settings.startTimeout());
+        operations = new Operations(
+                bundles, starts, settlement, new Census(container), workers, watch, settings.startTimeout());
     }
 
     void start() {
@@ -127,7 +127,7 @@ final class Folder implements AutoCloseable {
                         .stream())
                 .toList();
         Survivors survivors = Survivors.of(found);
-        survivors.others().forEach(this::drop);
+        survivors.others().forEach(bundles::discard);
         survivors.byFile().forEach((file, installed) -> {
             FileEntry entry = new FileEntry(file);
             entry.installed = installed;
@@ -145,14 +145,6 @@ final class Folder implements AutoCloseable {
     private static boolean startedForGood(Bundle bundle) {
         return Bundles.isFragment(bundle)
                 || bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
-    }
-
-    private void drop(Installed installed) {
-        try {
-            bundles.remove(installed.bundle());
-        } catch (BundleException e) {
-            LOG.error("{} could not be uninstalled; uninstall it by hand", installed, e);
-        }
     }
 
     /** Only where nothing was deployed: else the folder is away, and creating it would detach all that came from it. */

@@ -45,7 +45,7 @@ final class Replacement {
             return fresh;
         } catch (BundleException e) {
             if (fresh != null) {
-                remove(fresh);
+                bundles.discard(fresh);
             }
             throw new RefusedException(StartFailure.of(e), old);
         }
@@ -71,14 +71,6 @@ final class Replacement {
         } catch (BundleException e) {
             LOG.error("{} could not be put back; copy it into the folder again", oldCopy.getFileName(), e);
             return new RefusedException(failure, back);
-        }
-    }
-
-    private void remove(Installed installed) {
-        try {
-            bundles.remove(installed.bundle());
-        } catch (BundleException e) {
-            LOG.error("{} could not be uninstalled; uninstall it by hand", installed, e);
         }
     }
 }
