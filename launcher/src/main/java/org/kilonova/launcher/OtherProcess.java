@@ -80,10 +80,8 @@ final class OtherProcess {
             if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
                 return ExitCode.FAILED;
             }
-            boolean started = HomeLock.holder(home)
-                    .filter(holder -> holder.pid() == pid && holder.phase() == HomeLock.Phase.STARTED)
-                    .isPresent();
-            if (started) {
+            // Taking the lock to look, while the process is about to take it, is left to the end.
+            if (isStarted(pid, HomeLock.lastHolder(home)) && isStarted(pid, HomeLock.holder(home))) {
                 out.println("started, process " + pid + ", home " + home.directory());
                 return ExitCode.OK;
             }
@@ -93,6 +91,11 @@ final class OtherProcess {
                 ExitCode.FAILED,
                 "Process " + pid + " has not started its container after " + limit.toSeconds() + " s; see "
                         + home.log());
+    }
+
+    private static boolean isStarted(long pid, Optional<HomeLock.Holder> holder) {
+        return holder.filter(found -> found.pid() == pid && found.phase() == HomeLock.Phase.STARTED)
+                .isPresent();
     }
 
     private static String local(Instant instant) {
