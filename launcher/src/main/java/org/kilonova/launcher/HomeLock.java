@@ -22,7 +22,9 @@ public final class HomeLock implements AutoCloseable {
     /** How far the holder is. */
     public enum Phase {
         STARTING,
-        STARTED
+        STARTED,
+        /** Asked to stop; another request would hurry it. */
+        STOPPING
     }
 
     /**
@@ -35,7 +37,7 @@ public final class HomeLock implements AutoCloseable {
     public record Holder(long pid, Phase phase, Instant since) {
 
         private static Optional<Holder> parse(String text) {
-            String[] words = text.strip().split(" ");
+            String[] words = text.lines().findFirst().orElse("").split(" ");
             try {
                 return Optional.of(
                         new Holder(Long.parseLong(words[0]), Phase.valueOf(words[1]), Instant.parse(words[2])));
@@ -57,6 +59,7 @@ public final class HomeLock implements AutoCloseable {
     private static final int ATTEMPTS = 10;
 
     private final FileChannel channel;
+    private Phase phase;
 
     private HomeLock(FileChannel channel) {
         this.channel = channel;
@@ -128,8 +131,12 @@ public final class HomeLock implements AutoCloseable {
         return Holder.parse(Files.readString(file));
     }
 
-    /** Tells others how far this process is. */
-    public void write(Phase phase) throws IOException {
+    /** Tells others how far this process is, unless it is that far already. Thread-safe. */
+    public synchronized void write(Phase reached) throws IOException {
+        if (phase != null && reached.compareTo(phase) <= 0) {
+            return;
+        }
+        phase = reached;
         ByteBuffer text = ByteBuffer.wrap(new Holder(ProcessHandle.current().pid(), phase, Instant.now())
                 .text()
                 .getBytes(StandardCharsets.US_ASCII));

@@ -88,6 +88,24 @@ class HomeLockTest {
     }
 
     @Test
+    void whoStopsDoesNotSayThatItHasStarted() throws Exception {
+        try (HomeLock lock = HomeLock.acquire(home)) {
+            lock.write(HomeLock.Phase.STOPPING);
+            lock.write(HomeLock.Phase.STARTED);
+            assertEquals(
+                    HomeLock.Phase.STOPPING, HomeLock.holder(home).orElseThrow().phase());
+        }
+    }
+
+    @Test
+    void phaseIsReadWhileItIsBeingWritten() throws Exception {
+        try (HomeLock lock = HomeLock.acquire(home)) {
+            Files.writeString(home.lockFile(), "12 STARTED 2026-01-01T00:00:00Z\n0Z\n");
+            assertEquals(12, HomeLock.holder(home).orElseThrow().pid());
+        }
+    }
+
+    @Test
     void nobodyHoldsAHomeThatDoesNotExist() throws Exception {
         assertEquals(Optional.empty(), HomeLock.holder(new Home(temp.resolve("nowhere"))));
     }
