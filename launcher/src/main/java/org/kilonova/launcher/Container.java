@@ -12,8 +12,10 @@ import java.util.function.IntConsumer;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
@@ -47,6 +49,20 @@ final class Container {
         } catch (BundleException e) {
             throw failed("Bundles cannot be installed: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Calls back when the framework begins to stop, whoever asked for it. To be called after {@link #install}.
+     *
+     * @param begun must not wait; called on a thread of the framework's
+     */
+    void whenStopping(Runnable begun) {
+        SynchronousBundleListener listener = event -> {
+            if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
+                begun.run();
+            }
+        };
+        framework.getBundleContext().addBundleListener(listener);
     }
 
     /** Starts everything up to {@link FrameworkProperties#SERVICE_LEVEL}; nothing at all after a {@link #stop}. */

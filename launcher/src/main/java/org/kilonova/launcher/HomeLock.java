@@ -22,7 +22,9 @@ public final class HomeLock implements AutoCloseable {
     /** How far the holder is. */
     public enum Phase {
         STARTING,
-        STARTED
+        STARTED,
+        /** Asked to stop; another request would hurry it. */
+        STOPPING
     }
 
     /**
@@ -35,7 +37,7 @@ public final class HomeLock implements AutoCloseable {
     public record Holder(long pid, Phase phase, Instant since) {
 
         private static Optional<Holder> parse(String text) {
-            String[] words = text.strip().split(" ");
+            String[] words = text.lines().findFirst().orElse("").split(" ");
             try {
                 return Optional.of(
                         new Holder(Long.parseLong(words[0]), Phase.valueOf(words[1]), Instant.parse(words[2])));
@@ -49,25 +51,41 @@ public final class HomeLock implements AutoCloseable {
         }
     }
 
+    /** Lets time pass between two attempts. */
+    interface Pause {
+        void pause() throws InterruptedException;
+    }
+
+    private static final int ATTEMPTS = 10;
+
     private final FileChannel channel;
+    private Phase phase;
 
     private HomeLock(FileChannel channel) {
         this.channel = channel;
     }
 
     /**
-     * Takes the lock for this process; never waits.
+     * Takes the lock for this process. Waits up to half a second, for who looks whether it is held ({@link #holder}) holds it for a
+     * moment.
      *
      * @throws LaunchException with {@link ExitCode#HOME_LOCKED}, naming the holder, or {@link ExitCode#HOME_UNUSABLE}
      */
-    public static HomeLock acquire(Home home) throws LaunchException {
-        FileChannel channel = null;
+    public static HomeLock acquire(Home home) throws LaunchException, InterruptedException {
+        return acquire(home, () -> Thread.sleep(50));
+    }
+
+    static HomeLock acquire(Home home, Pause pause) throws LaunchException, InterruptedException {
         try {
-            channel = FileChannel.open(home.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (tryLock(channel)) {
-                HomeLock lock = new HomeLock(channel);
-                lock.write(Phase.STARTING);
-                return lock;
+            FileChannel channel =
+                    FileChannel.open(home.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                if (tryLock(channel)) {
+                    HomeLock lock = new HomeLock(channel);
+                    lock.write(Phase.STARTING);
+                    return lock;
+                }
+                pause.pause();
             }
             channel.close();
             throw new LaunchException(
@@ -85,7 +103,7 @@ public final class HomeLock implements AutoCloseable {
         }
     }
 
-    /** Who holds the lock now; empty when nobody does. */
+    /** Who holds the lock now; empty when nobody does. Takes the lock for a moment to find out. */
     public static Optional<Holder> holder(Home home) throws IOException {
         if (!Files.exists(home.lockFile())) {
             return Optional.empty();
@@ -93,6 +111,11 @@ public final class HomeLock implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(home.lockFile(), StandardOpenOption.WRITE)) {
             return tryLock(channel) ? Optional.empty() : read(home.lockFile());
         }
+    }
+
+    /** Who held the lock last, and may hold it still. Leaves the lock alone. */
+    static Optional<Holder> lastHolder(Home home) throws IOException {
+        return Files.exists(home.lockFile()) ? read(home.lockFile()) : Optional.empty();
     }
 
     private static boolean tryLock(FileChannel channel) throws IOException {
@@ -108,8 +131,12 @@ public final class HomeLock implements AutoCloseable {
         return Holder.parse(Files.readString(file));
     }
 
-    /** Tells others how far this process is. */
-    public void write(Phase phase) throws IOException {
+    /** Tells others how far this process is, unless it is that far already. Thread-safe. */
+    public synchronized void write(Phase reached) throws IOException {
+        if (phase != null && reached.compareTo(phase) <= 0) {
+            return;
+        }
+        phase = reached;
         ByteBuffer text = ByteBuffer.wrap(new Holder(ProcessHandle.current().pid(), phase, Instant.now())
                 .text()
                 .getBytes(StandardCharsets.US_ASCII));

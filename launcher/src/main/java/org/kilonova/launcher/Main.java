@@ -10,7 +10,10 @@ import java.util.Objects;
 /** What {@code bin/kilonova} calls. The system property {@code kilonova.distribution} names the unpacked distribution. */
 public final class Main {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LONGEST_START = Duration.ofSeconds(120);
+
+    /** Longer than the container itself takes at most, so that the end is its own. */
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(10);
 
     private static final long BEGUN = System.nanoTime();
 
@@ -41,8 +44,8 @@ public final class Main {
         return switch (line.command()) {
             case RUN -> new RunCommand(home, distribution, line.shell(), version(), BEGUN).run();
             case STATUS -> other.status();
-            case STOP -> other.stop(LIMIT);
-            case AWAIT -> other.await(line.pid(), LIMIT);
+            case STOP -> other.stop(LONGEST_STOP);
+            case AWAIT -> other.await(line.pid(), LONGEST_START);
         };
     }
 

@@ -17,13 +17,23 @@ import java.util.concurrent.TimeoutException;
 final class OtherProcess {
 
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration PROGRESS = Duration.ofSeconds(10);
 
     private final Home home;
     private final PrintStream out;
+    private final Duration progress;
 
     OtherProcess(Home home, PrintStream out) {
+        this(home, out, PROGRESS);
+    }
+
+    /**
+     * @param progress between two lines that tell that {@link #stop} still waits
+     */
+    OtherProcess(Home home, PrintStream out, Duration progress) {
         this.home = home;
         this.out = out;
+        this.progress = progress;
     }
 
     ExitCode status() throws IOException {
@@ -35,6 +45,7 @@ final class OtherProcess {
         out.println(switch (holder.get().phase()) {
                     case STARTING -> "starting";
                     case STARTED -> "running";
+                    case STOPPING -> "stopping";
                 }
                 + ", process " + holder.get().pid() + ", since "
                 + local(holder.get().since()) + ", home "
@@ -42,31 +53,48 @@ final class OtherProcess {
         return ExitCode.OK;
     }
 
-    /** Sends TERM and waits for the end. */
+    /** Sends TERM, unless the process is stopping already: a second one would end it at once. Waits for the end. */
     ExitCode stop(Duration limit) throws IOException, InterruptedException, LaunchException {
-        Optional<ProcessHandle> process = HomeLock.holder(home).flatMap(holder -> ProcessHandle.of(holder.pid()));
+        Optional<HomeLock.Holder> holder = HomeLock.holder(home);
+        Optional<ProcessHandle> process = holder.flatMap(found -> ProcessHandle.of(found.pid()));
         if (process.isEmpty()) {
             out.println("not running, home " + home.directory());
             return ExitCode.OK;
         }
         long pid = process.get().pid();
-        if (!process.get().destroy()) {
+        if (holder.get().phase() == HomeLock.Phase.STOPPING) {
+            out.println("already stopping, process " + pid + ", since "
+                    + local(holder.get().since()));
+        } else if (!process.get().destroy()) {
             throw new LaunchException(
                     ExitCode.FAILED, "Process " + pid + " cannot be signalled by this user; ask its owner to stop it");
         }
-        try {
-            process.get().onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new LaunchException(
-                    ExitCode.FAILED,
-                    "Process " + pid + " is still stopping after " + limit.toSeconds() + " s; see " + home.log()
-                            + ", or end it at once with 'kill " + pid + "'",
-                    e);
-        } catch (ExecutionException e) {
-            throw new IOException(e);
-        }
+        awaitEnd(process.get(), limit);
         out.println("stopped, process " + pid + ", home " + home.directory());
         return ExitCode.OK;
+    }
+
+    private void awaitEnd(ProcessHandle process, Duration limit)
+            throws IOException, InterruptedException, LaunchException {
+        Instant begin = Instant.now();
+        while (true) {
+            try {
+                process.onExit().get(progress.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException e) {
+                Duration waited = Duration.between(begin, Instant.now());
+                if (waited.compareTo(limit) >= 0) {
+                    throw new LaunchException(
+                            ExitCode.FAILED,
+                            "Process " + process.pid() + " is still stopping after " + limit.toSeconds() + " s; see "
+                                    + home.log() + ", or end it at once with 'kill " + process.pid() + "'",
+                            e);
+                }
+                out.println("still stopping after " + waited.toSeconds() + " s, process " + process.pid());
+            } catch (ExecutionException e) {
+                throw new IOException(e);
+            }
+        }
     }
 
     /**
@@ -80,10 +108,8 @@ final class OtherProcess {
             if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
                 return ExitCode.FAILED;
             }
-            boolean started = HomeLock.holder(home)
-                    .filter(holder -> holder.pid() == pid && holder.phase() == HomeLock.Phase.STARTED)
-                    .isPresent();
-            if (started) {
+            // Taking the lock to look, while the process is about to take it, is left to the end.
+            if (isStarted(pid, HomeLock.lastHolder(home)) && isStarted(pid, HomeLock.holder(home))) {
                 out.println("started, process " + pid + ", home " + home.directory());
                 return ExitCode.OK;
             }
@@ -93,6 +119,11 @@ final class OtherProcess {
                 ExitCode.FAILED,
                 "Process " + pid + " has not started its container after " + limit.toSeconds() + " s; see "
                         + home.log());
+    }
+
+    private static boolean isStarted(long pid, Optional<HomeLock.Holder> holder) {
+        return holder.filter(found -> found.pid() == pid && found.phase() == HomeLock.Phase.STARTED)
+                .isPresent();
     }
 
     private static String local(Instant instant) {

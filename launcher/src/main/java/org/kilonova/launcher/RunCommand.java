@@ -52,10 +52,13 @@ final class RunCommand {
     private ExitCode run(Container container, HomeLock lock, Logger log)
             throws LaunchException, InterruptedException, IOException {
         AtomicBoolean signalled = new AtomicBoolean();
+        container.whenStopping(() -> tellStopping(lock, log));
         new Signals(
                         name -> {
                             signalled.set(true);
-                            log.info("SIG{}: stopping; a second signal ends the process at once", name);
+                            // At once, for a start under way is finished first.
+                            tellStopping(lock, log);
+                            log.info("SIG{}: stopping; a second TERM or INT ends the process at once", name);
                             container.stop();
                         },
                         Runtime.getRuntime()::halt)
@@ -76,6 +79,14 @@ final class RunCommand {
         log.info("Kilonova {} stopped", version);
         markClassArchive();
         return signalled.get() ? ExitCode.OK : container.exitCode();
+    }
+
+    private static void tellStopping(HomeLock lock, Logger log) {
+        try {
+            lock.write(HomeLock.Phase.STOPPING);
+        } catch (IOException e) {
+            log.warn("That this process is stopping cannot be told to others: do not repeat 'kilonova stop'", e);
+        }
     }
 
     /** The JVM writes the archive of loaded classes after this; what a failed start had loaded would not be worth it. */

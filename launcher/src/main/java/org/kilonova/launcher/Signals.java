@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first of TERM, INT and HUP asks for a graceful stop, the second ends the process at once with 128 + its number. A
- * shutdown hook could not tell the two apart. {@code sun.misc.Signal} is used by reflection because javac warns of it, without
+ * The first of TERM, INT and HUP asks for a graceful stop, the second ends the process at once with 128 + its number, unless it
+ * is a HUP: a terminal that is closed may send two, and nobody is in a hurry. A shutdown hook could not tell the two apart. {@code sun.misc.Signal} is used by reflection because javac warns of it, without
  * a way to say that it is meant.
  */
 final class Signals {
@@ -56,7 +56,7 @@ final class Signals {
     void received(String name, int number) {
         if (stopping.compareAndSet(false, true)) {
             stop.accept(name);
-        } else {
+        } else if (!name.equals("HUP")) {
             halt.accept(128 + number);
         }
     }

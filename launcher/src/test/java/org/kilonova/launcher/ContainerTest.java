@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -49,6 +50,19 @@ class ContainerTest {
         assertEquals(2, container.bundleCount());
         container.stop();
         container.waitForStop();
+    }
+
+    @Test
+    void tellsOnceWhenItBeginsToStop() throws Exception {
+        Container container = container();
+        container.install(List.of(bundle(5, "a", null)));
+        AtomicInteger told = new AtomicInteger();
+        container.whenStopping(told::incrementAndGet);
+        container.start();
+        assertEquals(0, told.get());
+        container.stop();
+        container.waitForStop();
+        assertEquals(1, told.get());
     }
 
     @Test

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +55,53 @@ class HomeLockTest {
             HomeLock.Holder holder = HomeLock.holder(home).orElseThrow();
             assertEquals(HomeLock.Phase.STARTED, holder.phase());
             assertEquals(ProcessHandle.current().pid(), holder.pid());
+        }
+    }
+
+    @Test
+    void whoOnlyLooksDoesNotKeepTheHomeFromItsContainer() throws Exception {
+        HomeLock looking = HomeLock.acquire(home);
+        AtomicInteger pauses = new AtomicInteger();
+        HomeLock.acquire(home, () -> {
+                    if (pauses.incrementAndGet() == 3) {
+                        close(looking);
+                    }
+                })
+                .close();
+        assertEquals(3, pauses.get());
+    }
+
+    private static void close(HomeLock lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void lookingAtTheLastHolderLeavesTheLockAlone() throws Exception {
+        assertEquals(Optional.empty(), HomeLock.lastHolder(home));
+        HomeLock.acquire(home).close();
+        long self = ProcessHandle.current().pid();
+        assertEquals(self, HomeLock.lastHolder(home).orElseThrow().pid(), "though it holds it no longer");
+    }
+
+    @Test
+    void whoStopsDoesNotSayThatItHasStarted() throws Exception {
+        try (HomeLock lock = HomeLock.acquire(home)) {
+            lock.write(HomeLock.Phase.STOPPING);
+            lock.write(HomeLock.Phase.STARTED);
+            assertEquals(
+                    HomeLock.Phase.STOPPING, HomeLock.holder(home).orElseThrow().phase());
+        }
+    }
+
+    @Test
+    void phaseIsReadWhileItIsBeingWritten() throws Exception {
+        try (HomeLock lock = HomeLock.acquire(home)) {
+            Files.writeString(home.lockFile(), "12 STARTED 2026-01-01T00:00:00Z\n0Z\n");
+            assertEquals(12, HomeLock.holder(home).orElseThrow().pid());
         }
     }
 

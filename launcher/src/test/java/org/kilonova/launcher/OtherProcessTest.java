@@ -2,6 +2,7 @@
 package org.kilonova.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -54,6 +55,37 @@ class OtherProcessTest {
             lock.write(HomeLock.Phase.STARTED);
             other.status();
             assertTrue(said().contains("running, process "), said());
+        }
+    }
+
+    @Test
+    void whatIsStoppingIsNotSignalledAgain() throws Exception {
+        Process container = new ProcessBuilder("sleep", "600").start();
+        try (HomeLock lock = HomeLock.acquire(home)) {
+            Files.writeString(home.lockFile(), container.pid() + " STOPPING 2026-01-01T00:00:00Z\n");
+            OtherProcess impatient = new OtherProcess(
+                    home, new PrintStream(printed, true, StandardCharsets.UTF_8), Duration.ofMillis(1));
+            assertEquals(ExitCode.OK, impatient.status());
+            assertTrue(said().startsWith("stopping, process " + container.pid()), said());
+            LaunchException e = assertThrows(LaunchException.class, () -> impatient.stop(Duration.ofMillis(100)));
+            assertTrue(e.getMessage().contains("is still stopping"), e.getMessage());
+            assertTrue(said().contains("already stopping, process " + container.pid()), said());
+            assertTrue(said().contains("still stopping after 0 s, process " + container.pid()), said());
+            assertTrue(container.isAlive(), "it was to end in its own time");
+        } finally {
+            container.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void whatRunsIsAskedToStop() throws Exception {
+        Process container = new ProcessBuilder("sleep", "600").start();
+        try (HomeLock lock = HomeLock.acquire(home)) {
+            Files.writeString(home.lockFile(), container.pid() + " STARTED 2026-01-01T00:00:00Z\n");
+            assertEquals(ExitCode.OK, other.stop(LONG));
+            assertTrue(said().contains("stopped, process " + container.pid()), said());
+        } finally {
+            container.destroyForcibly().waitFor();
         }
     }
 

@@ -20,6 +20,22 @@ class SignalsTest {
     }
 
     @Test
+    void terminalThatIsClosedMayHangUpTwice() {
+        signals.received("HUP", 1);
+        signals.received("HUP", 1);
+        assertEquals(List.of("HUP"), seen);
+        signals.received("TERM", 15);
+        assertEquals(List.of("HUP", "halt 143"), seen);
+    }
+
+    @Test
+    void hangingUpDoesNotHurryAStop() {
+        signals.received("TERM", 15);
+        signals.received("HUP", 1);
+        assertEquals(List.of("TERM"), seen);
+    }
+
+    @Test
     void secondMayBeAnotherSignal() {
         signals.received("TERM", 15);
         signals.received("INT", 2);

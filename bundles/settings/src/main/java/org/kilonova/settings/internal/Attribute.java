@@ -2,7 +2,6 @@
 package org.kilonova.settings.internal;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * One key that a component understands, as its metatype describes it.
@@ -13,7 +12,7 @@ import java.util.function.UnaryOperator;
  * @param options the values allowed, or empty for all
  * @param defaults what is in force when nobody sets it; empty if the metatype names none
  * @param description unit and meaning
- * @param range answers what a value of the right type must be, or null if it is within the limits
+ * @param range the limits of its value
  */
 record Attribute(
         String key,
@@ -22,7 +21,7 @@ record Attribute(
         List<String> options,
         List<String> defaults,
         String description,
-        UnaryOperator<String> range) {
+        Range range) {
 
     Attribute {
         options = List.copyOf(options);

@@ -21,7 +21,7 @@ import org.osgi.service.metatype.MetaTypeService;
  */
 record Limits(String min, String max) {
 
-    private static final Limits NONE = new Limits(null, null);
+    static final Limits NONE = new Limits(null, null);
 
     /**
      * The limits of a key.
@@ -84,12 +84,20 @@ record Limits(String min, String max) {
         return null;
     }
 
-    /** What a value must be, or null if there are no limits. */
-    String demand(boolean length) {
+    /** Such as {@code from 1 to 9}, or null if there are no limits. */
+    String words() {
         if (min == null && max == null) {
             return null;
         }
-        String limits = max == null ? "at least " + min : min == null ? "at most " + max : "from " + min + " to " + max;
+        return max == null ? "at least " + min : min == null ? "at most " + max : "from " + min + " to " + max;
+    }
+
+    /** What a value must be, or null if there are no limits. */
+    String demand(boolean length) {
+        String limits = words();
+        if (limits == null) {
+            return null;
+        }
         return length ? "must have " + limits + " characters" : "must be " + limits;
     }
 }

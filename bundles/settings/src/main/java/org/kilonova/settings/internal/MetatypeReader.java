@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.settings.internal;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -12,13 +11,9 @@ import org.osgi.service.metatype.AttributeDefinition;
 import org.osgi.service.metatype.MetaTypeInformation;
 import org.osgi.service.metatype.MetaTypeService;
 import org.osgi.service.metatype.ObjectClassDefinition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes a bundle's metatype over into definitions. */
 final class MetatypeReader {
-
-    private static final Logger LOG = LoggerFactory.getLogger(MetatypeReader.class);
 
     private final MetaTypeService metatype;
 
@@ -64,25 +59,7 @@ final class MetatypeReader {
                         .filter(text -> text != null && !text.isEmpty())
                         .findFirst()
                         .orElse(""),
-                value -> demand(bundle, pid, attribute, value));
-    }
-
-    private static String demand(Bundle bundle, String pid, AttributeDefinition attribute, String value) {
-        // With a cardinality the text is taken for a list, in which these three have a meaning.
-        String text = attribute.getCardinality() == 0 ? value : value.replaceAll("[\\\\, ]", "\\\\$0");
-        String complaint = attribute.validate(text);
-        if (complaint == null || complaint.isEmpty()) {
-            return null;
-        }
-        try {
-            int type = attribute.getType();
-            boolean length = type == AttributeDefinition.STRING || type == AttributeDefinition.PASSWORD;
-            String demand = Limits.of(bundle, pid, attribute.getID()).demand(length);
-            return demand == null ? complaint : demand;
-        } catch (IOException e) {
-            LOG.debug("The limits of {} in {} cannot be told: the message goes without", attribute.getID(), pid, e);
-            return complaint;
-        }
+                new MetatypeRange(bundle, pid, attribute));
     }
 
     private static List<String> list(String[] values) {

@@ -11,7 +11,10 @@ public final class Secrets {
     /** Stands for every secret. */
     public static final String HIDDEN = "***";
 
-    private static final String NAMES = "(?:password|passwd|pwd|passphrase|secret|token|_key)";
+    // A key that is none, such as a routing key, is hidden too: that is a smaller harm than a secret in the log.
+    private static final String NAMES =
+            "(?:(?:password|passwd|pwd|passphrase|passcode|secret|token|credential)s?|[._-]pass"
+                    + "|(?:api|access|secret|private)key|[._-]key|(?-i:[a-z0-9]Key))";
     private static final Pattern SECRET_KEY = Pattern.compile("(?i)\\..*|.*" + NAMES);
     private static final Pattern PARAMETER = Pattern.compile("(?i)([\\w.-]*" + NAMES + "\\s*=\\s*)[^&;\\s]+");
     private static final Pattern AFTER_SCHEME = Pattern.compile("(?<=://)[^?\\s\"'<>]+");
@@ -19,7 +22,7 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** Whether a key of this name holds a secret: it starts with a dot or ends in password, secret, token, _key or the like. */
+    /** Whether a key of this name holds a secret: it starts with a dot or ends in password, secret, token, credentials, api.key or the like. */
     public static boolean isSecret(String key) {
         return SECRET_KEY.matcher(key).matches();
     }

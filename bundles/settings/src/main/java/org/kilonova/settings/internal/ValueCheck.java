@@ -2,6 +2,7 @@
 package org.kilonova.settings.internal;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.osgi.service.metatype.AttributeDefinition;
 
 /**
@@ -11,6 +12,8 @@ import org.osgi.service.metatype.AttributeDefinition;
 final class ValueCheck {
 
     private static final String LIST_HINT = " (a .cfg file holds a single value here; for a list use a .config file)";
+
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
 
     private ValueCheck() {}
 
@@ -39,19 +42,19 @@ final class ValueCheck {
         if (missing != null) {
             return missing;
         }
-        String wrongType = typeRefusal(attribute.type(), text);
+        String wrongType = typeRefusal(attribute, text);
         if (wrongType != null) {
             return wrongType + hint(attribute, text);
         }
         if (!attribute.options().isEmpty() && !attribute.options().contains(text)) {
             return "must be one of " + String.join(", ", attribute.options());
         }
-        return attribute.range().apply(text);
+        return attribute.range().refusal(text);
     }
 
-    private static String typeRefusal(int type, String text) {
+    private static String typeRefusal(Attribute attribute, String text) {
         try {
-            return switch (type) {
+            return switch (attribute.type()) {
                 case AttributeDefinition.BYTE -> {
                     Byte.parseByte(text);
                     yield null;
@@ -75,7 +78,7 @@ final class ValueCheck {
                 default -> null;
             };
         } catch (NumberFormatException e) {
-            return "must be " + numberName(type);
+            return "must be " + number(attribute, text);
         }
     }
 
@@ -83,13 +86,25 @@ final class ValueCheck {
         return "true".equalsIgnoreCase(text) || "false".equalsIgnoreCase(text);
     }
 
-    private static String numberName(int type) {
+    private static String number(Attribute attribute, String text) {
+        int type = attribute.type();
+        if (type == AttributeDefinition.FLOAT || type == AttributeDefinition.DOUBLE) {
+            return "a number";
+        }
+        String limits = attribute.range().limits();
+        if (limits == null && WHOLE.matcher(text).matches()) {
+            limits = typeLimits(type);
+        }
+        return "a whole number" + (limits == null ? "" : ", " + limits);
+    }
+
+    /** What a whole number that cannot be read exceeds. */
+    private static String typeLimits(int type) {
         return switch (type) {
-            case AttributeDefinition.BYTE -> "a whole number from -128 to 127";
-            case AttributeDefinition.SHORT -> "a whole number from -32768 to 32767";
-            case AttributeDefinition.INTEGER -> "a whole number from -2147483648 to 2147483647";
-            case AttributeDefinition.LONG -> "a whole number";
-            default -> "a number";
+            case AttributeDefinition.BYTE -> "from -128 to 127";
+            case AttributeDefinition.SHORT -> "from -32768 to 32767";
+            case AttributeDefinition.INTEGER -> "from -2147483648 to 2147483647";
+            default -> "from -9223372036854775808 to 9223372036854775807";
         };
     }
 

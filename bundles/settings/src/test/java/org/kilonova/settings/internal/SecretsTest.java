@@ -15,14 +15,33 @@ class SecretsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {".password", ".anything", "db.password", "PASSWORD", "client_secret", "api_key", "authToken"})
+            strings = {
+                ".password",
+                ".anything",
+                "db.password",
+                "PASSWORD",
+                "client_secret",
+                "api_key",
+                "authToken",
+                "api.key",
+                "secret.key",
+                "apiKey",
+                "ACCESS-KEY",
+                "signingKey",
+                "apikey",
+                "credentials",
+                "db.credential",
+                "tokens",
+                "passcode",
+                "smtp.pass"
+            })
     void secretKeys(String key) {
         assertTrue(Secrets.isSecret(key));
         assertEquals("***", Secrets.mask(key, "hunter2"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"host", "password_file", "token_lifetime", "keyboard", "monkey"})
+    @ValueSource(strings = {"host", "password_file", "token_lifetime", "keyboard", "monkey", "compass", "key", "keys"})
     void otherKeys(String key) {
         assertFalse(Secrets.isSecret(key));
         assertEquals("hunter2", Secrets.mask(key, "hunter2"));
@@ -51,6 +70,7 @@ class SecretsTest {
                         + " jdbc:postgresql://h:5432/db?user=u&password=***&ssl=true",
                 "jdbc:h2:file:./db;USER=sa;PASSWORD=s3;X=1 jdbc:h2:file:./db;USER=sa;PASSWORD=***;X=1",
                 "https://h/x?access_token=s3 https://h/x?access_token=***",
+                "https://h/x?apiKey=s3&credentials=s3 https://h/x?apiKey=***&credentials=***",
                 "https://h/a@b https://h/a@b"
             })
     void valuesThatCarrySecrets(String value, String shown) {

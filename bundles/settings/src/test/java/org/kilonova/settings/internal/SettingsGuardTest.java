@@ -125,7 +125,7 @@ class SettingsGuardTest {
         List<String> lines = log.take();
         assertEquals(5, lines.size(), lines::toString);
         assertLine(lines, "report_interval = \"0.1\" is refused: must be from 0.5 to 60; the last good value \"5\"");
-        assertLine(lines, "size = \"7 \" is refused: must be a whole number");
+        assertLine(lines, "size = \"7 \" is refused: must be a whole number, at least 1 (there is a blank");
         assertLine(lines, "mode = \"fast\" is refused: must be one of FAST, SAFE");
         assertLine(lines, "enabled = \"yes\" is refused: must be true or false; the default \"true\" is in force");
         assertLine(lines, "/kn/org.kilonova.sample.cfg: sise is no key of org.kilonova.sample");

@@ -51,12 +51,12 @@ class ValueCheckTest {
 
     static Stream<Arguments> bad() {
         return Stream.of(
-                Arguments.of(INTEGER, "abc", "must be a whole number from -2147483648 to 2147483647"),
+                Arguments.of(INTEGER, "abc", "must be a whole number"),
                 Arguments.of(INTEGER, "10 ", "blank before or after"),
                 Arguments.of(INTEGER, "", "must be a whole number"),
                 Arguments.of(INTEGER, "1.5", "must be a whole number"),
                 Arguments.of(INTEGER, 1.5, "must be a whole number"),
-                Arguments.of(INTEGER, "99999999999", "must be a whole number"),
+                Arguments.of(INTEGER, "99999999999", "must be a whole number, from -2147483648 to 2147483647"),
                 Arguments.of(BYTE, "128", "from -128 to 127"),
                 Arguments.of(DOUBLE, "10s", "must be a number"),
                 Arguments.of(DOUBLE, "10,5", "must be a number"),
@@ -108,5 +108,10 @@ class ValueCheckTest {
     void theRangeIsAskedLast() {
         assertEquals("must be from 1 to 60", ValueCheck.refusal(Attributes.interval(), "0.5"));
         assertTrue(ValueCheck.refusal(Attributes.interval(), "soon").startsWith("must be a number"));
+    }
+
+    @Test
+    void aWordIsNotToldTheLimitsOfAllWholeNumbers() {
+        assertEquals("must be a whole number", ValueCheck.refusal(Attributes.of("key", INTEGER), "soon"));
     }
 }

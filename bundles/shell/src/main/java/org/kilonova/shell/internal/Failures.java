@@ -19,10 +19,10 @@ final class Failures {
 
     private static String text(RuntimeException failure) {
         if (failure instanceof RemoteException remote) {
-            return remote.type() + ": " + remote.getMessage();
+            return named(remote.type(), remote);
         }
         if (failure instanceof RpcException) {
-            return failure.getClass().getSimpleName().replaceFirst("Exception$", "") + ": " + failure.getMessage();
+            return named(failure.getClass().getSimpleName().replaceFirst("Exception$", ""), failure);
         }
         if (failure instanceof StoreUnavailableException) {
             return "the database is away: " + failure.getMessage();
@@ -32,5 +32,10 @@ final class Failures {
                 || failure instanceof IllegalArgumentException
                 || failure instanceof IllegalStateException;
         return speaksForItself ? failure.getMessage() : null;
+    }
+
+    private static String named(String type, RuntimeException failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? type : type + ": " + message;
     }
 }

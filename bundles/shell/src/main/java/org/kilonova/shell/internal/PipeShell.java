@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The shell of a container whose input is not a terminal. With the framework property {@code kilonova.shell=pipe} it runs
  * the lines of standard input as commands, once the container has come up, and stops the framework at their end. How it
- * went (0, or 1 if a command failed) it tells the {@link IntConsumer} service with the property {@code
+ * went (0, or 1 if a command or the shell itself failed) it tells the {@link IntConsumer} service with the property {@code
  * kilonova.exit=status}, if there is one.
  */
 @Component(
@@ -64,6 +63,24 @@ public final class PipeShell {
     }
 
     private void run() {
+        int status = 1;
+        try {
+            status = commands();
+        } catch (InterruptedException e) {
+            LOG.debug("the container stops before the end of its input", e);
+            return;
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.error("the shell cannot go on with the commands of standard input, the container stops: {}", e, e);
+        }
+        try {
+            tell(status);
+            context.getBundle(0).stop();
+        } catch (BundleException | InvalidSyntaxException e) {
+            LOG.error("cannot stop the container after its last command; end the process with SIGTERM", e);
+        }
+    }
+
+    private int commands() throws IOException, InterruptedException {
         // not System.in and System.out: Gogo has replaced them by streams that lead back to the session
         InputStream in = new FileInputStream(FileDescriptor.in);
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
@@ -74,15 +91,7 @@ public final class PipeShell {
                     new Startup(new Services(new OsgiRegistry(context)), this::frameworkIsUp, Clock.systemUTC());
             startup.await(LONGEST_START, err);
             BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            int status = new PipeSession(session, lines, out, err).run();
-            tell(status);
-            context.getBundle(0).stop();
-        } catch (InterruptedException e) {
-            LOG.debug("the container stops before the end of its input", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read standard input", e);
-        } catch (BundleException | InvalidSyntaxException e) {
-            LOG.error("cannot stop the container after its last command; end the process with SIGTERM", e);
+            return new PipeSession(session, lines, out, err).run();
         }
     }
 

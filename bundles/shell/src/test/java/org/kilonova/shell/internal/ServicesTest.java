@@ -61,6 +61,19 @@ class ServicesTest {
     }
 
     @Test
+    void aFailureWithoutMessageIsItsTypeAlone() {
+        for (String nothing : new String[] {null, "", " "}) {
+            assertEquals(
+                    "StackOverflowError",
+                    Failures.inOneLine(new RemoteException("StackOverflowError", "java.lang", nothing))
+                            .toString());
+            assertEquals(
+                    "RpcTimeout",
+                    Failures.inOneLine(new RpcTimeoutException(nothing)).toString());
+        }
+    }
+
+    @Test
     void leavesBugsAsTheyAre() {
         NullPointerException bug = new NullPointerException("oops");
 
