@@ -103,12 +103,20 @@ final class Container {
         }
     }
 
-    /** Starts the shell and waits for it. */
+    /** Starts the shell and waits for it; does nothing in a container that is stopping. */
     void startShell() throws LaunchException, InterruptedException {
         CountDownLatch reached = new CountDownLatch(1);
-        framework
-                .adapt(FrameworkStartLevel.class)
-                .setStartLevel(FrameworkProperties.SHELL_LEVEL, event -> reached.countDown());
+        try {
+            framework
+                    .adapt(FrameworkStartLevel.class)
+                    .setStartLevel(FrameworkProperties.SHELL_LEVEL, event -> reached.countDown());
+        } catch (IllegalStateException e) {
+            if (!stopRequested()) {
+                throw e;
+            }
+            // It has stopped already, and has no levels any more.
+            return;
+        }
         while (!reached.await(100, TimeUnit.MILLISECONDS) && !stopRequested()) {
             // A framework that stops meanwhile forgets to say that the level will not be reached.
         }
