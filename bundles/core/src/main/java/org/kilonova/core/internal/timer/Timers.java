@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.kilonova.core.internal.workers.DetachedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +25,7 @@ public final class Timers implements Alarms, AutoCloseable {
 
     public Timers(Executor workers) {
         this.workers = workers;
-        scheduler = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "kn-core-timer-1");
-            thread.setDaemon(true);
-            return thread;
-        });
+        scheduler = new ScheduledThreadPoolExecutor(1, work -> DetachedThreads.create(work, "kn-core-timer-1"));
         scheduler.setRemoveOnCancelPolicy(true);
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
