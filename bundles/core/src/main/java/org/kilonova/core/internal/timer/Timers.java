@@ -17,9 +17,6 @@ public final class Timers implements Alarms, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
 
-    /** Longer than any container runs, and short enough for a count of nanoseconds. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
     private final ScheduledThreadPoolExecutor scheduler;
     private final Executor workers;
 
@@ -37,7 +34,7 @@ public final class Timers implements Alarms, AutoCloseable {
 
     @Override
     public Future<?> watch(Duration delay, Runnable work) {
-        long nanos = delay.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : Math.max(0, delay.toNanos());
+        long nanos = Spans.bounded(delay).toNanos();
         try {
             return scheduler.schedule(() -> guarded(work), nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {

@@ -82,7 +82,8 @@ class TimersTest {
     }
 
     @Test
-    void aDelayThatIsTooLongForNanosecondsIsJustLong() {
+    void aDelayThatIsTooLongForNanosecondsIsJustLong() throws Exception {
+        timers.after(Duration.ofSeconds(Long.MIN_VALUE), () -> {}).get(30, TimeUnit.SECONDS);
         timers.after(Duration.ofSeconds(Long.MAX_VALUE), handed::incrementAndGet)
                 .cancel(false);
     }
