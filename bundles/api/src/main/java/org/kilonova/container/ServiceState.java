@@ -22,7 +22,7 @@ package org.kilonova.container;
  * <tr><td>HOLDING, DRAINING</td><td>STOPPED</td><td>swap_grace is over, or the container stops</td></tr>
  * <tr><td>any before RUNNING</td><td>FAILED</td><td>the step failed or took too long</td></tr>
  * <tr><td>FAILED</td><td>INITIALIZING</td><td>the back-off is over</td></tr>
- * <tr><td>any before RUNNING, FAILED, PAUSED</td><td>HOLDING, STOPPED</td><td>its manager goes, it is killed, or the container stops</td></tr>
+ * <tr><td>any before RUNNING, FAILED</td><td>HOLDING, STOPPED</td><td>its manager goes, it is killed, or the container stops</td></tr>
  * </table>
  */
 public enum ServiceState {

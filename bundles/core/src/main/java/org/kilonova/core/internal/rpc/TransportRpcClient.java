@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.kilonova.core.internal.dispatch.Contexts;
 import org.kilonova.core.internal.dispatch.Failures;
 import org.kilonova.core.internal.timer.Alarms;
+import org.kilonova.core.internal.timer.Spans;
 import org.kilonova.core.internal.values.ValueMapper;
 import org.kilonova.rpc.CallContext;
 import org.kilonova.rpc.RpcClient;
@@ -48,9 +49,6 @@ public final class TransportRpcClient implements RpcClient {
             MessageIds ids,
             Executor workers) {}
 
-    /** Longer than anybody waits, and short enough for a count of nanoseconds. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
     private final Setup setup;
     private final ValueMapper values;
     private final Duration timeout;
@@ -72,7 +70,7 @@ public final class TransportRpcClient implements RpcClient {
         if (limit.isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("a timeout must be more than zero, not " + limit);
         }
-        return new TransportRpcClient(setup, values, limit.compareTo(LONGEST) > 0 ? LONGEST : limit, context);
+        return new TransportRpcClient(setup, values, Spans.bounded(limit), context);
     }
 
     @Override
@@ -204,7 +202,8 @@ public final class TransportRpcClient implements RpcClient {
         if (!call) {
             return timeout == null ? null : now.plus(timeout);
         }
-        Instant limit = now.plus(timeout != null ? timeout : setup.timeout().get());
+        Instant limit = now.plus(
+                timeout != null ? timeout : Spans.bounded(setup.timeout().get()));
         return inForce.deadline() == null || limit.isBefore(inForce.deadline()) ? limit : inForce.deadline();
     }
 

@@ -4,6 +4,7 @@ package org.kilonova.core.internal.service;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -342,7 +343,21 @@ final class Generation {
     }
 
     private Reply failed(Throwable error) {
-        return Reply.failure(Failures.of(error));
+        Failure failure = Failures.of(error);
+        return Reply.failure(new Failure(
+                failure.type(), failure.module(), failure.message(), failure.trace(), plain(failure.details())));
+    }
+
+    /** Only plain values may travel; an error without its details tells more than one about its details. */
+    private Map<String, Object> plain(Map<String, Object> details) {
+        Map<String, Object> plain = new HashMap<>();
+        try {
+            details.forEach((name, value) -> plain.put(name, values.toPlain(value)));
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            LOG.error("The details of an error of {} cannot be written as JSON; it travels without them", topic, e);
+            return Map.of();
+        }
+        return plain;
     }
 
     /** The first to settle a call does it; false for the others, which change nothing. */

@@ -21,7 +21,7 @@ import org.kilonova.rpc.CallContext;
  */
 final class Startup {
 
-    /** What a try asks of its service, and tells it. All methods are thread-safe and do not wait. */
+    /** What a try asks of its service, and tells it. All methods are thread-safe; only {@link #connect} may wait. */
     interface Progress {
 
         /** Whether this try still counts. */
@@ -33,7 +33,7 @@ final class Startup {
         /** The generation that serves, or null. */
         Generation current();
 
-        /** Everything is ready and nobody serves: the consumers are to be attached. */
+        /** Everything is ready and nobody serves: attaches the consumers, and waits for the transport meanwhile. */
         void connect(Startup startup);
 
         /** Everything is ready: new messages are to go to this generation; false if {@code old} does not serve any more. */

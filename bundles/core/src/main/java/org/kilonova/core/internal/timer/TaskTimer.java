@@ -50,7 +50,7 @@ public final class TaskTimer {
     /** @param random gives numbers from 0 to 1 */
     public TaskTimer(String name, Duration spacing, Runner runner, Alarms timers, Clock clock, DoubleSupplier random) {
         this.name = name;
-        this.spacing = spacing;
+        this.spacing = Spans.bounded(spacing);
         this.runner = runner;
         this.timers = timers;
         this.clock = clock;
@@ -77,8 +77,9 @@ public final class TaskTimer {
 
     /** Another spacing counts from now on; the same one changes nothing. */
     public synchronized void spacing(Duration value) {
-        if (!value.equals(spacing)) {
-            spacing = value;
+        Duration bounded = Spans.bounded(value);
+        if (!bounded.equals(spacing)) {
+            spacing = bounded;
             cancel();
             if (!off() && !closed) {
                 nominal = clock.instant().plus(spacing);

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.kilonova.core.internal.workers.DetachedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,19 +17,12 @@ public final class Timers implements Alarms, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
 
-    /** Longer than any container runs, and short enough for a count of nanoseconds. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
     private final ScheduledThreadPoolExecutor scheduler;
     private final Executor workers;
 
     public Timers(Executor workers) {
         this.workers = workers;
-        scheduler = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "kn-core-timer-1");
-            thread.setDaemon(true);
-            return thread;
-        });
+        scheduler = new ScheduledThreadPoolExecutor(1, work -> DetachedThreads.create(work, "kn-core-timer-1"));
         scheduler.setRemoveOnCancelPolicy(true);
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -40,7 +34,7 @@ public final class Timers implements Alarms, AutoCloseable {
 
     @Override
     public Future<?> watch(Duration delay, Runnable work) {
-        long nanos = delay.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : Math.max(0, delay.toNanos());
+        long nanos = Spans.bounded(delay).toNanos();
         try {
             return scheduler.schedule(() -> guarded(work), nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {

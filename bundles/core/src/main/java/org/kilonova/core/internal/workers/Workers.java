@@ -61,30 +61,34 @@ public final class Workers implements Executor, AutoCloseable {
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
             Class<?> builder = Class.forName("java.lang.Thread$Builder");
             Class<?> ofVirtual = Class.forName("java.lang.Thread$Builder$OfVirtual");
+            Object any = lookup.findStatic(Thread.class, "ofVirtual", methodType(ofVirtual))
+                    .invoke();
             Object named = lookup.findVirtual(ofVirtual, "name", methodType(ofVirtual, String.class, long.class))
-                    .invoke(
-                            lookup.findStatic(Thread.class, "ofVirtual", methodType(ofVirtual))
-                                    .invoke(),
-                            NAME,
-                            1L);
+                    .invoke(any, NAME, 1L);
+            Object bare = lookup.findVirtual(
+                            ofVirtual, "inheritInheritableThreadLocals", methodType(ofVirtual, boolean.class))
+                    .invoke(named, false);
             MethodHandle factory = lookup.findVirtual(builder, "factory", methodType(ThreadFactory.class));
+            ThreadFactory threads = (ThreadFactory) factory.invoke(bare);
             return (ExecutorService) lookup.findStatic(
                             Executors.class,
                             "newThreadPerTaskExecutor",
                             methodType(ExecutorService.class, ThreadFactory.class))
-                    .invoke((ThreadFactory) factory.invoke(named));
+                    .invoke((ThreadFactory) work -> withoutLoader(threads.newThread(work)));
         } catch (Throwable e) {
             throw new IllegalStateException("this JVM says it has virtual threads but does not give any", e);
         }
     }
 
+    /** As the threads of the pool are. */
+    private static Thread withoutLoader(Thread thread) {
+        thread.setContextClassLoader(null);
+        return thread;
+    }
+
     private static ExecutorService pool(int maxThreads) {
         AtomicLong number = new AtomicLong();
-        ThreadFactory factory = work -> {
-            Thread thread = new Thread(work, NAME + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+        ThreadFactory factory = work -> DetachedThreads.create(work, NAME + number.incrementAndGet());
         Handover queue = new Handover();
         return new ThreadPoolExecutor(0, maxThreads, IDLE_SECONDS, TimeUnit.SECONDS, queue, factory, (work, pool) -> {
             if (pool.isShutdown()) {

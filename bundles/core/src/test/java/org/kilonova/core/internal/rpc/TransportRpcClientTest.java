@@ -189,6 +189,12 @@ class TransportRpcClientTest {
         answer(1);
         assertEquals(
                 1, peer.client.withTimeout(Duration.ofSeconds(Long.MAX_VALUE)).call(TARGET, "m", Map.of()));
+        for (Duration setting : List.of(Duration.ofSeconds(10_000_000_000L), Duration.ofSeconds(Long.MAX_VALUE))) {
+            RpcClient patient = peer.client(setting);
+            assertEquals(1, patient.call(TARGET, "m", Map.of()));
+            assertEquals(
+                    1, patient.callAsync(TARGET, "m", Map.of(), Object.class).join());
+        }
     }
 
     @Test

@@ -65,8 +65,11 @@ class GenerationTest {
         }
     }
 
+    record Place(int row) {}
+
     static final class Subject implements Manager {
         private final CompletableFuture<Object> later = new CompletableFuture<>();
+        private Object place = new Place(3);
         private CallContext seen;
         private Map<String, String> log;
 
@@ -105,6 +108,11 @@ class GenerationTest {
                     throw new Unspeakable();
                 }
             };
+        }
+
+        @Rpc
+        void detailed() {
+            throw new RemoteException("Odd", "m", "x", List.of(), Map.of("place", place));
         }
 
         @Rpc
@@ -265,6 +273,20 @@ class GenerationTest {
         assertEnded(later);
         assertEquals(3, generation.info().errors());
         assertEquals(3, generation.info().handled());
+    }
+
+    @Test
+    void theDetailsOfAnErrorTravelAsPlainValues() {
+        Incoming incoming = handle("detailed");
+        assertEquals(
+                Map.of("place", Map.of("row", 3)),
+                incoming.replies.get(0).failure().details());
+        assertEquals("Odd", incoming.replies.get(0).failure().type());
+        subject.place = new Unwritable();
+        Incoming unwritable = handle("detailed");
+        assertEquals("Odd", unwritable.replies.get(0).failure().type());
+        assertEquals(Map.of(), unwritable.replies.get(0).failure().details());
+        assertEquals(List.of(Level.ERROR), levels());
     }
 
     @Test

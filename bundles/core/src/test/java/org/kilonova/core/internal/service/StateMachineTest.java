@@ -76,9 +76,7 @@ class StateMachineTest {
         assertEquals(
                 EnumSet.of(ServiceState.PAUSED, ServiceState.HOLDING, ServiceState.STOPPED),
                 reachable(ServiceState.DRAINING));
-        assertEquals(
-                EnumSet.of(ServiceState.RUNNING, ServiceState.DRAINING, ServiceState.HOLDING, ServiceState.STOPPED),
-                reachable(ServiceState.PAUSED));
+        assertEquals(EnumSet.of(ServiceState.RUNNING, ServiceState.DRAINING), reachable(ServiceState.PAUSED));
         assertEquals(EnumSet.of(ServiceState.INITIALIZING, ServiceState.STOPPED), reachable(ServiceState.HOLDING));
         assertEquals(
                 EnumSet.of(ServiceState.INITIALIZING, ServiceState.HOLDING, ServiceState.STOPPED),

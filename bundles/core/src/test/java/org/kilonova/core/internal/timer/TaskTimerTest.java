@@ -50,6 +50,18 @@ class TaskTimerTest {
     }
 
     @Test
+    void aVeryLongSpacingIsJustLong() {
+        for (Duration spacing : List.of(Duration.ofSeconds(10_000_000_000L), Duration.ofSeconds(Long.MAX_VALUE))) {
+            TaskTimer rare = new TaskTimer("t", spacing, () -> starts.add(0L), time, time, () -> 1);
+            rare.start(false);
+            assertTrue(rare.info().next().isAfter(begin.plusSeconds(1_000_000_000)));
+            rare.spacing(Duration.ofSeconds(Long.MAX_VALUE));
+            rare.close();
+        }
+        assertEquals(List.of(), starts);
+    }
+
+    @Test
     void jitterDoesNotAddUp() {
         random.addAll(List.of(0.0, 1.0, 1.0, 1.0, 1.0, 0.0));
         timer.start(false);

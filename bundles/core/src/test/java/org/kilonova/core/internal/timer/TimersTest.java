@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.kilonova.core.internal.workers.Stranger;
 
 class TimersTest {
 
@@ -70,7 +72,18 @@ class TimersTest {
     }
 
     @Test
-    void aDelayThatIsTooLongForNanosecondsIsJustLong() {
+    void theThreadKeepsNothingOfWhoeverSetTheFirstTimer() throws Exception {
+        WeakReference<ClassLoader> stranger =
+                Stranger.runs(() -> timers.after(Duration.ofHours(1), handed::incrementAndGet));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> {
+            System.gc();
+            return stranger.get() == null;
+        });
+    }
+
+    @Test
+    void aDelayThatIsTooLongForNanosecondsIsJustLong() throws Exception {
+        timers.after(Duration.ofSeconds(Long.MIN_VALUE), () -> {}).get(30, TimeUnit.SECONDS);
         timers.after(Duration.ofSeconds(Long.MAX_VALUE), handed::incrementAndGet)
                 .cancel(false);
     }

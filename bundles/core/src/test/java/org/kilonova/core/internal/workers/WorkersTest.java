@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,6 +102,25 @@ class WorkersTest {
         CompletableFuture<Void> done = new CompletableFuture<>();
         workers.execute(() -> done.complete(null));
         done.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aThreadKeepsNothingOfWhoeverNeededItFirst() throws Exception {
+        WeakReference<ClassLoader> stranger = Stranger.runs(() -> block(1));
+        until(1);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> {
+            System.gc();
+            return stranger.get() == null;
+        });
+        assertEquals(1, running.get());
+    }
+
+    @Test
+    void aThreadHasNoContextClassLoader() throws Exception {
+        CompletableFuture<Optional<ClassLoader>> loader = new CompletableFuture<>();
+        workers.execute(
+                () -> loader.complete(Optional.ofNullable(Thread.currentThread().getContextClassLoader())));
+        assertEquals(Optional.empty(), loader.get(30, TimeUnit.SECONDS));
     }
 
     @Test
