@@ -58,6 +58,12 @@ final class Bundles {
         bundle.start(Bundle.START_ACTIVATION_POLICY | Bundle.START_TRANSIENT);
     }
 
+    /** Stops and starts; should the framework end in between, it starts it after its own restart. */
+    void restart(Bundle bundle) throws BundleException {
+        bundle.stop(Bundle.STOP_TRANSIENT);
+        start(bundle);
+    }
+
     boolean resolve(Collection<Bundle> bundles) {
         return wiring().resolveBundles(bundles);
     }

@@ -139,6 +139,9 @@ final class FileEntry {
             return refusal.reason();
         }
         String what = refusal.version() == null ? "the new content" : "version " + refusal.version();
-        return what + " not taken, " + installed.version() + " goes on: " + refusal.reason();
+        String old = refusal.restarted()
+                ? "; " + installed.version() + " was restarted because a part of it had been replaced: "
+                : ", " + installed.version() + " goes on: ";
+        return what + " not taken" + old + refusal.reason();
     }
 }

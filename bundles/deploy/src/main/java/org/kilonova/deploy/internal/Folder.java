@@ -60,7 +60,8 @@ final class Folder implements AutoCloseable {
                 System::nanoTime);
         starts = new Starts(bundles, workers, watch, System::nanoTime);
         Settlement settlement = new Settlement(container, watch, settings.pollInterval(), System::nanoTime);
-        operations = new Operations(bundles, starts, settlement, workers, watch, settings.startTimeout());
+        operations = new Operations(
+                bundles, starts, settlement, new Census(container), workers, watch, settings.startTimeout());
     }
 
     void start() {

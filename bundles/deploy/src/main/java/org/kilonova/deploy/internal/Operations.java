@@ -45,6 +45,7 @@ final class Operations {
             Bundles bundles,
             Starts starts,
             Settlement settlement,
+            Census census,
             Executor workers,
             Executor watch,
             Duration startTimeout) {
@@ -56,7 +57,7 @@ final class Operations {
         this.limit = startTimeout;
         this.departure = new Departure(bundles);
         this.arrival = new Arrival(bundles, departure);
-        this.takeover = new Takeover(bundles, settlement, workers, watch, startTimeout);
+        this.takeover = new Takeover(bundles, settlement, census, workers, watch, startTimeout);
         this.replacement = new Replacement(bundles);
     }
 
@@ -161,7 +162,12 @@ final class Operations {
                 ended(entry);
                 entry.refuse(
                         new Refusal(
-                                installed.sha(), installed.version(), failure.reason(), failure.unresolved(), known),
+                                installed.sha(),
+                                installed.version(),
+                                failure.reason(),
+                                failure.unresolved(),
+                                known,
+                                false),
                         true);
             }
         });
@@ -299,7 +305,8 @@ final class Operations {
         ended(entry);
         if (failure instanceof RefusedException refused) {
             entry.installed = refused.running();
-            entry.refuse(Refusal.of(jar, refused.getMessage(), refused.curable(), known), true);
+            Refusal refusal = Refusal.of(jar, refused.getMessage(), refused.curable(), known);
+            entry.refuse(refused.restarted() ? refusal.afterRestart() : refusal, true);
         } else {
             LOG.error("{} could not be deployed; copy it again to retry", entry.name, failure);
             entry.refuse(Refusal.of(jar, "failed unexpectedly (" + failure + "): see the log", false, known), true);

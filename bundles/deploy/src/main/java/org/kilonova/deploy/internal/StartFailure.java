@@ -30,6 +30,11 @@ record StartFailure(String reason, boolean unresolved) {
         };
     }
 
+    /** Whatever else the framework does not like about a bundle. */
+    static StartFailure of(RuntimeException e) {
+        return new StartFailure("the framework does not start it: " + e, false);
+    }
+
     /** Names what is missing, from the framework's message; of a chain of bundles the last one, where the cause is. */
     static String unresolved(String message) {
         int last = message.lastIndexOf("missing requirement [");

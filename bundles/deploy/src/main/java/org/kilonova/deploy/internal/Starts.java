@@ -75,7 +75,7 @@ final class Starts {
             bundles.stop(installed.bundle());
             return StartFailure.of(e);
         } catch (RuntimeException e) {
-            return new StartFailure("the framework does not start it: " + e, false);
+            return StartFailure.of(e);
         }
     }
 }

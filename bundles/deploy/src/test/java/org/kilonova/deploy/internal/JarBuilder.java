@@ -41,6 +41,11 @@ final class JarBuilder {
         return bundle(topic, version).registersManager(topic);
     }
 
+    /** Two managers, of the topics {@code a} and {@code b}. */
+    static JarBuilder pair(String version) {
+        return bundle("pair", version).registersManager("a,b");
+    }
+
     static JarBuilder plain() {
         return new JarBuilder();
     }

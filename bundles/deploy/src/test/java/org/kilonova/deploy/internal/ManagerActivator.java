@@ -7,13 +7,14 @@ import org.kilonova.manager.Manager;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
-/** Goes into synthesised bundles: registers a manager for the topic in the header {@code Test-Topic}. */
+/** Goes into synthesised bundles: registers a manager for each topic in the header {@code Test-Topic}. */
 public final class ManagerActivator implements BundleActivator {
 
     @Override
     public void start(BundleContext context) {
-        String topic = context.getBundle().getHeaders().get("Test-Topic");
-        context.registerService(Manager.class, new Manager() {}, new Hashtable<>(Map.of(Manager.TOPIC, topic)));
+        for (String topic : context.getBundle().getHeaders().get("Test-Topic").split(",")) {
+            context.registerService(Manager.class, new Manager() {}, new Hashtable<>(Map.of(Manager.TOPIC, topic)));
+        }
     }
 
     @Override

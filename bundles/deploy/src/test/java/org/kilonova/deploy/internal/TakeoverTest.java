@@ -23,11 +23,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kilonova.container.DeployedFile.Status;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleWiring;
 
 /** A new version of a manager starts beside the old one, on a real framework. */
 @Timeout(120)
 class TakeoverTest {
+
+    private static final String RESTARTED =
+            "version 1.1.0 not taken; 1.0.0 was restarted because a part of it had been replaced: ";
 
     @TempDir
     Path home;
@@ -90,6 +94,70 @@ class TakeoverTest {
         rig.file("greeter.jar", Status.STARTING, "1.1.0 starts beside 1.0.0");
         rig.file("greeter.jar", Status.QUARANTINED, "1.0.0 goes on: its managers were not up within start_timeout");
         assertEquals("1.0.0", rig.bundle("greeter").getVersion().toString());
+    }
+
+    @Test
+    void restartsTheOldOneWhereAPartOfItHadBeenReplaced() throws Exception {
+        Bundle old = pair();
+        rig.container().fails("b", "1.1.0", "initHost: no such door");
+        JarBuilder.pair("1.1.0").into(rig.file("pair.jar"));
+        rig.file("pair.jar", Status.QUARANTINED, RESTARTED + "topic b failed: initHost: no such door");
+        restarted(old);
+
+        JarBuilder.pair("1.1.1").into(rig.file("pair.jar"));
+        rig.deployed("pair.jar", "1.1.1");
+    }
+
+    @Test
+    void restartsTheOldOneWhereTheRestOfTheNewOneTakesTooLong() throws Exception {
+        Bundle old = pair();
+        rig.container().never("b", "1.1.0");
+        JarBuilder.pair("1.1.0").into(rig.file("pair.jar"));
+        rig.file("pair.jar", Status.QUARANTINED, RESTARTED + "its managers were not up within start_timeout");
+        restarted(old);
+    }
+
+    @Test
+    void restartsTheOldOneWhereTheNewOneIsTakenAwayByHand() throws Exception {
+        Bundle old = pair();
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        rig.container().waits("b", "1.1.0", ready);
+        JarBuilder.pair("1.1.0").into(rig.file("pair.jar"));
+        Awaitility.await()
+                .until(() -> rig.bundles("pair").stream()
+                        .anyMatch(bundle -> bundle != old && rig.container().asked(bundle.getBundleId())));
+        rig.bundles("pair").stream()
+                .filter(bundle -> bundle != old)
+                .findFirst()
+                .orElseThrow()
+                .uninstall();
+        ready.complete(null);
+        rig.file("pair.jar", Status.QUARANTINED, RESTARTED + "the framework does not start it");
+        restarted(old);
+    }
+
+    private Bundle pair() throws Exception {
+        JarBuilder.pair("1.0.0").into(rig.file("pair.jar"));
+        rig.deployed("pair.jar", "1.0.0");
+        return rig.bundle("pair");
+    }
+
+    private void restarted(Bundle old) {
+        assertSame(old, rig.bundle("pair"));
+        assertEquals(Bundle.ACTIVE, old.getState());
+        assertTrue(old.adapt(BundleStartLevel.class).isPersistentlyStarted());
+        assertEquals("1.0.0", rig.container().serving("a"));
+        assertEquals("1.0.0", rig.container().serving("b"));
+        List<String> events =
+                rig.events().stream().filter(event -> event.startsWith("pair")).toList();
+        assertEquals(
+                List.of(
+                        "pair 1.0.0 started",
+                        "pair 1.1.0 started",
+                        "pair 1.1.0 stopped",
+                        "pair 1.0.0 stopped",
+                        "pair 1.0.0 started"),
+                events);
     }
 
     @Test
