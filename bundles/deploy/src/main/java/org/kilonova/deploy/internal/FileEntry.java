@@ -36,6 +36,9 @@ final class FileEntry {
     /** Whether an operation with its bundles is running; there is never a second one beside it. */
     boolean busy;
 
+    /** Whether its file is gone and its bundle could not be uninstalled: that is not tried again. */
+    boolean stuck;
+
     /** What is done or waited for, or null. */
     String working;
 

@@ -177,6 +177,7 @@ final class Folder implements AutoCloseable {
         found.forEach((name, file) -> {
             FileEntry entry = entries.computeIfAbsent(name, FileEntry::new);
             entry.goneSince = 0;
+            entry.stuck = false;
             intake.look(entry, file, !scanned);
         });
         intake.retain(found.keySet());
@@ -209,7 +210,7 @@ final class Folder implements AutoCloseable {
         if (entry.installed == null || entry.installed.gone()) {
             entries.remove(entry.name);
             operations.worldChanged();
-        } else {
+        } else if (!entry.stuck) {
             operations.depart(entry, () -> entries.remove(entry.name));
         }
     }

@@ -6,11 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import org.kilonova.container.Activation;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,16 +21,10 @@ final class Operations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
 
-    /** Something that takes long and may fail. */
-    private interface Work<T> {
-        T run() throws RefusedException, InterruptedException;
-    }
-
     private final Bundles bundles;
     private final Starts starts;
     private final Settlement settlement;
-    private final Executor workers;
-    private final Executor watch;
+    private final Works works;
     private final Duration limit;
     private final Departure departure;
     private final Arrival arrival;
@@ -52,8 +44,7 @@ final class Operations {
         this.bundles = bundles;
         this.starts = starts;
         this.settlement = settlement;
-        this.workers = workers;
-        this.watch = watch;
+        this.works = new Works(workers, watch);
         this.limit = startTimeout;
         this.departure = new Departure(bundles);
         this.arrival = new Arrival(bundles, departure);
@@ -121,22 +112,29 @@ final class Operations {
         }
         arriving = true;
         long begun = System.nanoTime();
-        work(() -> arrival.run(requests), (results, failure) -> {
-            arriving = false;
-            worldChanged();
-            if (entries.size() > 1) {
-                LOG.info("{} files installed, {} ms", entries.size(), millisSince(begun));
-            }
-            if (failure != null) {
-                entries.forEach(entry -> refused(entry, entry.incoming, failure));
-                return;
-            }
-            for (Arrival.Result result : results) {
-                entries.stream()
-                        .filter(entry -> entry.name.equals(result.jar().name()))
-                        .forEach(entry -> arrived(entry, result, begun));
-            }
-        });
+        works.run(
+                () -> arrival.run(requests),
+                (results, failure) -> arrived(entries, results, failure, begun),
+                failure -> entries.stream()
+                        .filter(entry -> entry.incoming != null)
+                        .forEach(entry -> broken(entry, failure)));
+    }
+
+    private void arrived(List<FileEntry> entries, List<Arrival.Result> results, Throwable failure, long begun) {
+        arriving = false;
+        worldChanged();
+        if (entries.size() > 1) {
+            LOG.info("{} files installed, {} ms", entries.size(), millisSince(begun));
+        }
+        if (failure != null) {
+            entries.forEach(entry -> refused(entry, entry.incoming, failure));
+            return;
+        }
+        for (Arrival.Result result : results) {
+            entries.stream()
+                    .filter(entry -> entry.name.equals(result.jar().name()))
+                    .forEach(entry -> arrived(entry, result, begun));
+        }
     }
 
     private void arrived(FileEntry entry, Arrival.Result result, long begun) {
@@ -182,7 +180,7 @@ final class Operations {
         Jar jar = claim(entry, null);
         entry.working = jar.facts().version() + " starts beside " + old.version() + " and takes over";
         long begun = System.nanoTime();
-        finish(entry, jar, takeover.run(old, jar), begun);
+        works.await(takeover.run(old, jar), replaced(entry, jar, begun), failure -> broken(entry, failure));
     }
 
     private void replace(FileEntry entry) {
@@ -190,13 +188,13 @@ final class Operations {
         Jar jar = claim(entry, null);
         entry.working = jar.facts().version() + " replaces " + old.version();
         long begun = System.nanoTime();
-        finish(entry, jar, future(() -> replacement.run(old, jar)), begun);
+        works.run(() -> replacement.run(old, jar), replaced(entry, jar, begun), failure -> broken(entry, failure));
     }
 
-    private void finish(FileEntry entry, Jar jar, CompletableFuture<Installed> result, long begun) {
+    private BiConsumer<Installed, Throwable> replaced(FileEntry entry, Jar jar, long begun) {
         long known = world;
         String old = entry.installed.toString();
-        onWatch(result, (fresh, failure) -> {
+        return (fresh, failure) -> {
             if (failure != null) {
                 refused(entry, jar, failure, known);
                 return;
@@ -205,25 +203,39 @@ final class Operations {
             entry.installed = fresh;
             worldChanged();
             runs(entry, begun);
-        });
+        };
     }
 
-    /** Uninstalls what the file has; {@code done} is called when that is over. */
+    /** Uninstalls what the file has; {@code done} is called when that has succeeded. */
     void depart(FileEntry entry, Runnable done) {
         entry.busy = true;
         entry.candidate = null;
         long begun = System.nanoTime();
         Installed gone = entry.installed;
-        work(
-                () -> {
-                    departure.run(gone);
-                    return gone;
-                },
-                (installed, failure) -> {
-                    LOG.info("{} is gone: {} detached, {} ms", entry.name, gone, millisSince(begun));
+        works.run(
+                () -> departure.run(gone),
+                (removed, failure) -> {
                     worldChanged();
+                    if (failure != null || !removed) {
+                        stuck(entry, failure);
+                        return;
+                    }
+                    LOG.info("{} is gone: {} detached, {} ms", entry.name, gone, millisSince(begun));
                     done.run();
-                });
+                },
+                failure -> broken(entry, failure));
+    }
+
+    private static void stuck(FileEntry entry, Throwable failure) {
+        ended(entry);
+        entry.stuck = true;
+        entry.changing = null;
+        if (failure != null) {
+            LOG.error("{} is gone, but {} could not be detached", entry.name, entry.installed, failure);
+        }
+        String reason = "its file is gone, but its bundle could not be detached, see the log: uninstall bundle "
+                + entry.installed.bundle().getBundleId() + " by hand";
+        entry.refuse(Refusal.of(entry.installed.sha(), reason), true);
     }
 
     private void runs(FileEntry entry, long begun) {
@@ -248,14 +260,22 @@ final class Operations {
     void check(FileEntry entry) {
         entry.asking = true;
         Installed asked = entry.installed;
-        settlement.ask(asked.bundle().getBundleId(), 0, limit).whenComplete((activations, failure) -> {
-            entry.asking = false;
-            if (entry.busy || entry.installed != asked) {
-                return;
-            }
-            entry.working = null;
-            entry.problem = ManagersReport.problem(activations, failure, Bundles.managers(asked.bundle()), limit);
-        });
+        settlement
+                .ask(asked.bundle().getBundleId(), 0, limit)
+                .whenComplete((activations, failure) -> Works.tell(
+                        activations,
+                        failure,
+                        (answer, none) -> checked(entry, asked, answer, none),
+                        broken -> LOG.warn("{}: how its managers are cannot be told", entry.name, broken)));
+    }
+
+    private void checked(FileEntry entry, Installed asked, List<Activation> activations, Throwable failure) {
+        entry.asking = false;
+        if (entry.busy || entry.installed != asked) {
+            return;
+        }
+        entry.working = null;
+        entry.problem = ManagersReport.problem(activations, failure, Bundles.managers(asked.bundle()), limit);
     }
 
     /** What may do better now than the last time. */
@@ -319,29 +339,12 @@ final class Operations {
         entry.working = null;
     }
 
-    private <T> void work(Work<T> work, BiConsumer<T, Throwable> done) {
-        onWatch(future(work), done);
-    }
-
-    private <T> CompletableFuture<T> future(Work<T> work) {
-        Supplier<T> supplier = () -> {
-            try {
-                return work.run();
-            } catch (RefusedException e) {
-                throw new CompletionException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CompletionException(e);
-            }
-        };
-        return CompletableFuture.supplyAsync(supplier, workers);
-    }
-
-    private <T> void onWatch(CompletableFuture<T> future, BiConsumer<T, Throwable> done) {
-        future.whenCompleteAsync(
-                (value, failure) ->
-                        done.accept(value, failure instanceof CompletionException ? failure.getCause() : failure),
-                watch);
+    /** The file is free again, whatever became of its bundle: the next look finds out. */
+    private static void broken(FileEntry entry, Throwable failure) {
+        LOG.error("{}: the outcome of an operation could not be handled; copy it again to retry", entry.name, failure);
+        ended(entry);
+        String reason = "failed unexpectedly (" + failure + "): see the log";
+        entry.refuse(Refusal.of(entry.installed == null ? null : entry.installed.sha(), reason), false);
     }
 
     private static long millisSince(long nanos) {

@@ -40,6 +40,12 @@ final class Settlement {
                 return;
             }
             left -= passed;
+            if (container == asked) {
+                take();
+                if (result.isDone()) {
+                    return;
+                }
+            }
             boolean tooFew = answer != null && answer.isDone() && now - askedAt >= pause.toNanos();
             if (container != asked || tooFew) {
                 asked = container;

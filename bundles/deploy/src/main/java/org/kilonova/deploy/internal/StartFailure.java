@@ -31,7 +31,7 @@ record StartFailure(String reason, boolean unresolved) {
     }
 
     /** Whatever else the framework does not like about a bundle. */
-    static StartFailure of(RuntimeException e) {
+    static StartFailure of(Throwable e) {
         return new StartFailure("the framework does not start it: " + e, false);
     }
 

@@ -74,7 +74,7 @@ final class Starts {
             // Or the framework would start it at the next restart, before we have looked at its file.
             bundles.stop(installed.bundle());
             return StartFailure.of(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return StartFailure.of(e);
         }
     }

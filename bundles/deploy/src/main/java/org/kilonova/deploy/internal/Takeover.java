@@ -27,13 +27,9 @@ final class Takeover {
      * @param old the version to be replaced
      * @param counted how many of its managers the container had before
      * @param fresh the new version, or null where it could not be installed
+     * @param expected so many of its managers have to serve
      */
-    private record Attempt(Installed old, long counted, Installed fresh) {
-
-        int expected() {
-            return Math.min(Bundles.managers(old.bundle()), Bundles.managers(fresh.bundle()));
-        }
-    }
+    private record Attempt(Installed old, long counted, Installed fresh, int expected) {}
 
     private final Bundles bundles;
     private final Settlement settlement;
@@ -54,17 +50,13 @@ final class Takeover {
     /** Completes when one of the two is gone: with the new one, or with a {@link RefusedException}. */
     CompletableFuture<Installed> run(Installed old, Jar jar) {
         return CompletableFuture.supplyAsync(() -> startBeside(old, jar), workers)
-                .thenCompose(attempt -> {
-                    int expected = attempt.expected();
-                    return CompletableFuture.supplyAsync(
-                                    () -> settlement.ask(
-                                            attempt.fresh().bundle().getBundleId(), expected, limit),
-                                    watch)
-                            .thenCompose(answer -> answer)
-                            .handleAsync(
-                                    (activations, failure) -> conclude(attempt, expected, activations, failure),
-                                    workers);
-                });
+                .thenCompose(attempt -> CompletableFuture.supplyAsync(() -> ask(attempt), watch)
+                        .thenCompose(answer -> answer)
+                        .handleAsync((activations, failure) -> conclude(attempt, activations, failure), workers));
+    }
+
+    private CompletableFuture<List<Activation>> ask(Attempt attempt) {
+        return settlement.ask(attempt.fresh().bundle().getBundleId(), attempt.expected(), limit);
     }
 
     private Attempt startBeside(Installed old, Jar jar) {
@@ -73,17 +65,18 @@ final class Takeover {
         try {
             fresh = bundles.install(jar.copy());
             bundles.startOnApproval(fresh.bundle());
-            return new Attempt(old, counted, fresh);
+            int expected = Math.min(Bundles.managers(old.bundle()), Bundles.managers(fresh.bundle()));
+            return new Attempt(old, counted, fresh, expected);
         } catch (BundleException e) {
-            throw undone(new Attempt(old, counted, fresh), StartFailure.of(e));
+            throw undone(new Attempt(old, counted, fresh, 0), StartFailure.of(e));
         } catch (RuntimeException e) {
-            throw undone(new Attempt(old, counted, fresh), StartFailure.of(e));
+            throw undone(new Attempt(old, counted, fresh, 0), StartFailure.of(e));
         }
     }
 
-    private Installed conclude(Attempt attempt, int expected, List<Activation> activations, Throwable failure) {
+    private Installed conclude(Attempt attempt, List<Activation> activations, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        String problem = ManagersReport.problem(activations, cause, expected, limit);
+        String problem = ManagersReport.problem(activations, cause, attempt.expected(), limit);
         if (problem != null) {
             throw undone(attempt, new StartFailure(problem, false));
         }

@@ -50,7 +50,8 @@ final class Watch implements Executor, AutoCloseable {
                 pause = round.get();
             } catch (InterruptedException e) {
                 open = false;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Without this thread nothing is deployed any more, and nobody is told.
                 LOG.error("The deploy folder could not be handled; it is tried again in 1 s", e);
                 pause = Duration.ofSeconds(1);
             }
