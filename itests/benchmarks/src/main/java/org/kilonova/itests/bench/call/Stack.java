@@ -51,7 +51,7 @@ public class Stack {
         Clock clock = Clock.systemUTC();
         Transport transport = new LocalTransport(new LocalConfig());
         TransportRpcClient.Setup rpc = new TransportRpcClient.Setup(
-                () -> transport, () -> Duration.ofSeconds(60), timers, clock, new MessageIds());
+                () -> transport, () -> Duration.ofSeconds(60), timers, clock, new MessageIds(), workers);
         RpcClient client = new TransportRpcClient(rpc, new ValueMapper(false));
         ServiceSettings settings = settings();
         services = new HostedServices(new Environment(
