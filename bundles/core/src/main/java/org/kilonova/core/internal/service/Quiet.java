@@ -8,12 +8,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.kilonova.core.internal.timer.Spans;
 
 /** Waits until nothing is in flight. */
 final class Quiet {
-
-    /** Longer than anybody waits, and short enough for a count of nanoseconds. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private Quiet() {}
 
@@ -23,7 +21,7 @@ final class Quiet {
      * @return false if the limit came first, or the thread was interrupted
      */
     static boolean await(Supplier<Collection<Calls>> all, Duration limit) {
-        long end = System.nanoTime() + (limit.compareTo(LONGEST) > 0 ? LONGEST : limit).toNanos();
+        long end = System.nanoTime() + Spans.bounded(limit).toNanos();
         try {
             while (!all.get().stream().allMatch(Calls::none)) {
                 CompletableFuture.allOf(all.get().stream().map(Calls::drained).toArray(CompletableFuture[]::new))
