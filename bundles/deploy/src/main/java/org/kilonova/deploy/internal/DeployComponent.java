@@ -16,6 +16,7 @@ import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -81,6 +82,12 @@ public final class DeployComponent implements DeployFolder {
         framework.addBundleListener(listener);
         hook = context.registerService(ResolverHookFactory.class, new VersionsBeside(), null);
         folder.start();
+    }
+
+    /** Without it a saved file would end the component, and with it what it is deploying. */
+    @Modified
+    void modified(BundleContext context, Config config) {
+        folder.settings(settings(context, config));
     }
 
     private static FolderSettings settings(BundleContext context, Config config) {

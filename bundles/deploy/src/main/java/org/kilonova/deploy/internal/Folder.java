@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,18 +31,25 @@ final class Folder implements AutoCloseable {
     /** While bundles wait for the start level, every millisecond counts for the time to start. */
     private static final Duration IMPATIENT = Duration.ofMillis(20);
 
-    private final FolderSettings settings;
+    /** Changed by the watch thread. */
+    private volatile FolderSettings settings;
+
+    /** How long the last operations may take: stopping a bundle waits for its calls. */
+    private static final Duration ORDERLY_END = Duration.ofSeconds(30);
+
     private final Bundles bundles;
     private final Clock clock = Clock.systemUTC();
     private final Watch watch = new Watch(this::round);
     private final Workers workers = new Workers();
     private final Copies copies;
-    private final FolderScan scan;
+    private FolderScan scan;
     private final Intake intake;
     private final Starts starts;
     private final Operations operations;
     private final Map<String, FileEntry> entries = new TreeMap<>();
     private volatile List<DeployedFile> shown = List.of();
+    private final CountDownLatch quiet = new CountDownLatch(1);
+    private volatile boolean closing;
     private boolean begun;
     private boolean scanned;
     private boolean away;
@@ -53,15 +62,11 @@ final class Folder implements AutoCloseable {
         copies = new Copies(settings.copies());
         scan = new FolderScan(settings.folder());
         intake = new Intake(
-                new Settling(clock, System::nanoTime),
-                new Examination(copies),
-                settings.settleTime(),
-                settings.patience(),
-                System::nanoTime);
+                new Settling(clock, System::nanoTime), new Examination(copies), () -> this.settings, System::nanoTime);
         starts = new Starts(bundles, workers, watch, System::nanoTime);
-        Settlement settlement = new Settlement(container, watch, settings.pollInterval(), System::nanoTime);
+        Settlement settlement = new Settlement(container, watch, () -> this.settings.pollInterval(), System::nanoTime);
         operations = new Operations(
-                bundles, starts, settlement, new Census(container), workers, watch, settings.startTimeout());
+                bundles, starts, settlement, new Census(container), workers, watch, () -> this.settings.startTimeout());
     }
 
     void start() {
@@ -93,7 +98,37 @@ final class Folder implements AutoCloseable {
         watch.execute(operations::worldChanged);
     }
 
+    /** Puts new settings in force; what is being deployed goes on. A file that the new folder does not hold has gone. */
+    void settings(FolderSettings changed) {
+        watch.execute(() -> {
+            boolean moved = !changed.folder().equals(settings.folder());
+            settings = changed;
+            if (moved) {
+                move();
+            }
+        });
+    }
+
+    private void move() {
+        LOG.info("The deploy folder is {} now; what it does not hold is detached", settings.folder());
+        scan = new FolderScan(settings.folder());
+        away = false;
+        entries.values().forEach(entry -> {
+            entry.judged = null;
+            entry.dropCandidate();
+        });
+        if (entries.isEmpty()) {
+            create();
+        }
+    }
+
     private Duration round() {
+        if (closing) {
+            if (operations.end()) {
+                quiet.countDown();
+            }
+            return IMPATIENT;
+        }
         if (bundles.stopping()) {
             return settings.pollInterval();
         }
@@ -245,8 +280,20 @@ final class Folder implements AutoCloseable {
         }
     }
 
+    /** Lets what runs come to its end, for a limited time. What waits for managers to come up is undone. */
     @Override
     public void close() {
+        closing = true;
+        watch.execute(() -> {});
+        try {
+            if (!quiet.await(ORDERLY_END.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn(
+                        "Deployments still run {} s after the deploy folder was to end and are cut off; look at kn:files",
+                        ORDERLY_END.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         watch.close();
         workers.close();
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Judges the content of files once they have settled. Used by the watch thread only. */
 final class Intake {
@@ -14,16 +15,13 @@ final class Intake {
 
     private final Settling settling;
     private final Examination examination;
-    private final Duration settleTime;
-    private final Duration patience;
+    private final Supplier<FolderSettings> settings;
     private final LongSupplier nanos;
 
-    /** @param patience how long an incomplete file may stay as it is before it counts as broken */
-    Intake(Settling settling, Examination examination, Duration settleTime, Duration patience, LongSupplier nanos) {
+    Intake(Settling settling, Examination examination, Supplier<FolderSettings> settings, LongSupplier nanos) {
         this.settling = settling;
         this.examination = examination;
-        this.settleTime = settleTime;
-        this.patience = patience;
+        this.settings = settings;
         this.nanos = nanos;
     }
 
@@ -43,7 +41,7 @@ final class Intake {
             return;
         }
         entry.dropCandidate();
-        if (unchanged.compareTo(settleTime) < 0) {
+        if (unchanged.compareTo(settings.get().settleTime()) < 0) {
             entry.changing = "still changing";
             return;
         }
@@ -83,7 +81,7 @@ final class Intake {
         } else if (result instanceof Examination.Unreadable unreadable) {
             unreadable(entry, unreadable.reason());
         } else if (result instanceof Examination.Bad bad) {
-            if (bad.incomplete() && unchanged.compareTo(patience) < 0) {
+            if (bad.incomplete() && unchanged.compareTo(settings.get().patience()) < 0) {
                 entry.changing = "not complete yet: " + bad.reason();
             } else {
                 entry.refuse(Refusal.of(sha, bad.reason()), true);

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.kilonova.container.Activation;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ final class Operations {
     private final Starts starts;
     private final Settlement settlement;
     private final Works works;
-    private final Duration limit;
+    private final Supplier<Duration> limit;
     private final Departure departure;
     private final Arrival arrival;
     private final Takeover takeover;
@@ -40,7 +41,7 @@ final class Operations {
             Census census,
             Executor workers,
             Executor watch,
-            Duration startTimeout) {
+            Supplier<Duration> startTimeout) {
         this.bundles = bundles;
         this.starts = starts;
         this.settlement = settlement;
@@ -65,6 +66,18 @@ final class Operations {
         }
         starts.round();
         settlement.round();
+    }
+
+    /**
+     * Called again and again before the end: begins nothing, undoes what waits for managers, and lets the rest end. Entries stay
+     * as they are.
+     *
+     * @return whether nothing runs any more
+     */
+    boolean end() {
+        starts.abandon();
+        settlement.giveUp();
+        return !works.running() && !starts.running();
     }
 
     private void begin(Collection<FileEntry> entries) {
@@ -275,7 +288,7 @@ final class Operations {
             return;
         }
         entry.working = null;
-        entry.problem = ManagersReport.problem(activations, failure, Bundles.managers(asked.bundle()), limit);
+        entry.problem = ManagersReport.problem(activations, failure, Bundles.managers(asked.bundle()), limit.get());
     }
 
     /** What may do better now than the last time. */

@@ -4,6 +4,7 @@ package org.kilonova.deploy.internal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -23,15 +24,16 @@ final class Settlement {
         private final long bundleId;
         private final int atLeast;
         private final CompletableFuture<List<Activation>> result = new CompletableFuture<>();
-        private long left;
+        private final Supplier<Duration> limit;
+        private long waited;
         private long askedAt;
         private Container asked;
         private CompletableFuture<List<Activation>> answer;
 
-        Question(long bundleId, int atLeast, Duration limit) {
+        Question(long bundleId, int atLeast, Supplier<Duration> limit) {
             this.bundleId = bundleId;
             this.atLeast = atLeast;
-            this.left = limit.toNanos();
+            this.limit = limit;
         }
 
         void round(Container container, long now, long passed) {
@@ -39,14 +41,16 @@ final class Settlement {
                 asked = null;
                 return;
             }
-            left -= passed;
+            waited += passed;
             if (container == asked) {
                 take();
                 if (result.isDone()) {
                     return;
                 }
             }
-            boolean tooFew = answer != null && answer.isDone() && now - askedAt >= pause.toNanos();
+            boolean tooFew = answer != null
+                    && answer.isDone()
+                    && now - askedAt >= pause.get().toNanos();
             if (container != asked || tooFew) {
                 asked = container;
                 askedAt = now;
@@ -54,7 +58,7 @@ final class Settlement {
                 answer.whenComplete((activations, failure) -> watch.execute(() -> {}));
             }
             take();
-            if (left <= 0) {
+            if (waited >= limit.get().toNanos()) {
                 result.completeExceptionally(new TimeoutException());
             }
         }
@@ -76,7 +80,7 @@ final class Settlement {
 
     private final Supplier<Container> container;
     private final Executor watch;
-    private final Duration pause;
+    private final Supplier<Duration> pause;
     private final LongSupplier nanos;
     private final List<Question> questions = new ArrayList<>();
     private long lastRound;
@@ -85,7 +89,7 @@ final class Settlement {
      * @param container null while there is none
      * @param pause before the container is asked again
      */
-    Settlement(Supplier<Container> container, Executor watch, Duration pause, LongSupplier nanos) {
+    Settlement(Supplier<Container> container, Executor watch, Supplier<Duration> pause, LongSupplier nanos) {
         this.container = container;
         this.watch = watch;
         this.pause = pause;
@@ -102,10 +106,18 @@ final class Settlement {
      *
      * @param limit after which it completes with a {@link TimeoutException}
      */
-    CompletableFuture<List<Activation>> ask(long bundleId, int atLeast, Duration limit) {
+    CompletableFuture<List<Activation>> ask(long bundleId, int atLeast, Supplier<Duration> limit) {
         Question question = new Question(bundleId, atLeast, limit);
         questions.add(question);
         return question.result;
+    }
+
+    /** Fails all questions: whoever asked undoes what it has begun. */
+    void giveUp() {
+        for (Question question : List.copyOf(questions)) {
+            question.result.completeExceptionally(new CancellationException("the deploy folder ends"));
+        }
+        questions.clear();
     }
 
     /** Called again and again by the watch thread. */

@@ -41,6 +41,15 @@ final class Starts {
         return !queue.isEmpty();
     }
 
+    /** Forgets those that were not begun. */
+    void abandon() {
+        queue.clear();
+    }
+
+    boolean running() {
+        return atWork.get() > 0;
+    }
+
     /** Called again and again by the watch thread. */
     void round() {
         if (queue.isEmpty() || !bundles.ready()) {

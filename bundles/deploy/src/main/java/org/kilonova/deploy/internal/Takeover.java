@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.kilonova.container.Activation;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -36,9 +37,15 @@ final class Takeover {
     private final Census census;
     private final Executor workers;
     private final Executor watch;
-    private final Duration limit;
+    private final Supplier<Duration> limit;
 
-    Takeover(Bundles bundles, Settlement settlement, Census census, Executor workers, Executor watch, Duration limit) {
+    Takeover(
+            Bundles bundles,
+            Settlement settlement,
+            Census census,
+            Executor workers,
+            Executor watch,
+            Supplier<Duration> limit) {
         this.bundles = bundles;
         this.settlement = settlement;
         this.census = census;
@@ -76,7 +83,7 @@ final class Takeover {
 
     private Installed conclude(Attempt attempt, List<Activation> activations, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        String problem = ManagersReport.problem(activations, cause, attempt.expected(), limit);
+        String problem = ManagersReport.problem(activations, cause, attempt.expected(), limit.get());
         if (problem != null) {
             throw undone(attempt, new StartFailure(problem, false));
         }

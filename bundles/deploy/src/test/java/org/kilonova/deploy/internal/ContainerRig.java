@@ -31,6 +31,7 @@ final class ContainerRig implements AutoCloseable {
     private DeployComponent component;
     private FakeContainer container;
     private double startTimeout = 30;
+    private String folder = "deploy";
 
     ContainerRig(Path home) {
         this.home = home;
@@ -84,7 +85,7 @@ final class ContainerRig implements AutoCloseable {
         return new DeployComponent.Config() {
             @Override
             public String folder() {
-                return "deploy";
+                return folder;
             }
 
             @Override
@@ -191,10 +192,25 @@ final class ContainerRig implements AutoCloseable {
         await("the folder").atMost(Duration.ofSeconds(30)).until(() -> Files.isDirectory(home.resolve("deploy")));
     }
 
-    void componentRestarts() {
+    /** New settings, as when the operator saves the file. */
+    void modified(String newFolder, double newStartTimeout) {
+        folder = newFolder;
+        startTimeout = newStartTimeout;
+        component.modified(framework.getBundleContext(), config());
+    }
+
+    void componentEnds() {
         component.deactivate();
+    }
+
+    void componentBegins() {
         component = new DeployComponent(framework.getBundleContext(), config());
         component.container = container;
+    }
+
+    void componentRestarts() {
+        componentEnds();
+        componentBegins();
     }
 
     List<Bundle> bundles(String symbolicName) {

@@ -42,7 +42,8 @@ class DetachTest {
         entry.changing = "removed";
         entry.installed = new Installed(fake(Bundle.class), "abc");
         Bundles bundles = new Bundles(fake(BundleContext.class));
-        Settlement settlement = new Settlement(() -> null, Runnable::run, Duration.ofSeconds(1), System::nanoTime);
+        Settlement settlement =
+                new Settlement(() -> null, Runnable::run, () -> Duration.ofSeconds(1), System::nanoTime);
         new Operations(
                         bundles,
                         new Starts(bundles, Runnable::run, Runnable::run, System::nanoTime),
@@ -50,7 +51,7 @@ class DetachTest {
                         new Census(() -> null),
                         Runnable::run,
                         Runnable::run,
-                        Duration.ofSeconds(1))
+                        () -> Duration.ofSeconds(1))
                 .depart(entry, done::incrementAndGet);
         assertEquals(0, done.get());
         assertFalse(entry.busy);

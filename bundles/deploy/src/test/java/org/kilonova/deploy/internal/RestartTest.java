@@ -93,7 +93,7 @@ class RestartTest {
         rig.container().never("greeter", "1.1.0");
         JarBuilder.manager("greeter", "1.1.0").into(rig.file("greeter.jar"));
         Awaitility.await().until(() -> rig.events().contains("greeter 1.1.0 started"));
-        rig.close();
+        crash();
         Files.delete(rig.file("greeter.jar"));
         JarBuilder.manager("greeter", "1.0.0").into(rig.file("greeter.jar"));
         rig.start();
@@ -106,7 +106,8 @@ class RestartTest {
         rig.container().never("greeter", "1.1.0");
         JarBuilder.manager("greeter", "1.1.0").into(rig.file("greeter.jar"));
         Awaitility.await().until(() -> rig.events().contains("greeter 1.1.0 started"));
-        rig.restart();
+        crash();
+        rig.start();
         rig.deployed("greeter.jar", "1.1.0");
         assertEquals("1.1.0", rig.bundle("greeter").getVersion().toString());
         assertEquals(
@@ -116,14 +117,7 @@ class RestartTest {
     @Test
     void anotherHomesBundlesAreNotKept(@TempDir Path copyOfHome) throws Exception {
         rig.close();
-        try (Stream<Path> files = Files.walk(home)) {
-            for (Path file : files.sorted().toList()) {
-                Path target = copyOfHome.resolve(home.relativize(file).toString());
-                if (!Files.exists(target)) {
-                    Files.copy(file, target);
-                }
-            }
-        }
+        copy(home, copyOfHome);
         ContainerRig original = rig;
         rig = new ContainerRig(copyOfHome).start();
         same();
@@ -137,6 +131,27 @@ class RestartTest {
         rig.close();
         rig = original.start();
         same();
+    }
+
+    /** The next start finds what was on the disk before the orderly end. */
+    private void crash() throws Exception {
+        Path data = home.resolve("data");
+        Path before = home.resolve("before");
+        copy(data, before);
+        rig.close();
+        delete(data);
+        Files.move(before, data);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.sorted().toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (!Files.exists(target)) {
+                    Files.copy(file, target);
+                }
+            }
+        }
     }
 
     private List<String> greeterEvents() {

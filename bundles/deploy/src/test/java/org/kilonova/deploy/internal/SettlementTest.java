@@ -20,10 +20,11 @@ class SettlementTest {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Activation WELL = new Activation("greeter", 1, true, null);
 
+    private Duration limit = Duration.ofSeconds(10);
     private final AtomicLong nanos = new AtomicLong();
     private final List<CompletableFuture<List<Activation>>> asked = new ArrayList<>();
     private Container container = container();
-    private final Settlement settlement = new Settlement(() -> container, Runnable::run, PAUSE, nanos::get);
+    private final Settlement settlement = new Settlement(() -> container, Runnable::run, () -> PAUSE, nanos::get);
 
     @Test
     void completesWithTheAnswer() {
@@ -58,6 +59,17 @@ class SettlementTest {
     }
 
     @Test
+    void aLongerLimitCountsAtOnce() {
+        CompletableFuture<List<Activation>> result = ask(1);
+        round(9_000);
+        limit = Duration.ofSeconds(20);
+        round(9_000);
+        assertFalse(result.isDone());
+        round(2_000);
+        assertTrue(result.isCompletedExceptionally());
+    }
+
+    @Test
     void timeDoesNotCountWithoutAContainerAndTheNextOneIsAsked() {
         CompletableFuture<List<Activation>> result = ask(1);
         container = null;
@@ -81,7 +93,7 @@ class SettlementTest {
     }
 
     private CompletableFuture<List<Activation>> ask(int atLeast) {
-        CompletableFuture<List<Activation>> result = settlement.ask(7, atLeast, Duration.ofSeconds(10));
+        CompletableFuture<List<Activation>> result = settlement.ask(7, atLeast, () -> limit);
         round(0);
         return result;
     }
