@@ -167,8 +167,9 @@ final class Folder implements AutoCloseable {
             FileEntry entry = new FileEntry(file);
             entry.installed = installed;
             entries.put(file, entry);
-            if (!installed.alive() && !Bundles.isFragment(installed.bundle())) {
-                // A crash may have come while it was being started, and that it cannot be is known only after a try.
+            if (installed.bundle().getState() != Bundle.ACTIVE && !Bundles.isFragment(installed.bundle())) {
+                // A crash may have come while it was being started, and that it cannot be is known only after a try;
+                // one that the framework is starting just now may yet fail where nobody hears of it.
                 operations.start(entry, System.nanoTime());
             }
         });

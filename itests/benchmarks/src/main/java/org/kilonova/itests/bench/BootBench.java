@@ -27,6 +27,19 @@ final class BootBench {
             "org.apache.felix.configadmin-",
             "org.apache.felix.scr");
 
+    /** What a small container needs beside them: configuration files, metatype, a shell. */
+    private static final List<String> STACK_BUNDLES = List.of(
+            "org.apache.felix.metatype",
+            "org.apache.felix.fileinstall",
+            "org.apache.felix.gogo.runtime",
+            "org.apache.felix.gogo.command");
+
+    private static final List<String> STACK_LIBRARIES =
+            List.of("slf4j-api", "logback-core", "logback-classic", "org.osgi.service.log");
+
+    private static final String STACK_PACKAGES =
+            "org.slf4j;version=2.0.20,org.slf4j;version=1.7.36,org.osgi.service.log;version=1.5.0";
+
     /** What the container's script tells the JVM, apart from the archive. */
     private static final List<String> FLAGS = List.of(
             "-XX:+IgnoreUnrecognizedVMOptions",
@@ -132,6 +145,11 @@ final class BootBench {
                     "as shipped / reference on a plain `java`",
                     byName.get("container, as shipped"),
                     byName.get("reference, plain java"));
+            ratio(
+                    table,
+                    "as shipped / small stack on a plain `java`",
+                    byName.get("container, as shipped"),
+                    byName.get("small stack, plain java"));
         }
         return table;
     }
@@ -167,7 +185,8 @@ final class BootBench {
                         "active",
                         () -> reference(setting, jdk, with(FLAGS, archiveOption(archive)))),
                 new Variant(jdk, "reference, same flags", "active", () -> reference(setting, jdk, FLAGS)),
-                new Variant(jdk, "reference, plain java", "active", () -> reference(setting, jdk, List.of())));
+                new Variant(jdk, "reference, plain java", "active", () -> reference(setting, jdk, List.of())),
+                new Variant(jdk, "small stack, plain java", "active", () -> stack(setting, jdk)));
     }
 
     private static String archiveOption(Path archive) {
@@ -179,15 +198,39 @@ final class BootBench {
     }
 
     private static Child reference(Setting setting, Jdk jdk, List<String> options) throws IOException {
+        return minimal(setting, jdk, options, List.of(), REFERENCE_BUNDLES);
+    }
+
+    /** The reference with logging, configuration files, metatype and the shell's run time, as a small container has them. */
+    private static Child stack(Setting setting, Jdk jdk) throws IOException {
+        List<String> bundles = Stream.concat(REFERENCE_BUNDLES.stream(), STACK_BUNDLES.stream())
+                .toList();
+        Path configuration = Files.createDirectories(setting.work().resolve("stack-config"));
+        List<String> options = List.of(
+                "-D" + MinimalStack.PACKAGES + "=" + STACK_PACKAGES,
+                "-Dfelix.fileinstall.dir=" + configuration,
+                "-Dfelix.fileinstall.noInitialDelay=true");
+        return minimal(setting, jdk, options, STACK_LIBRARIES, bundles);
+    }
+
+    private static Child minimal(
+            Setting setting, Jdk jdk, List<String> options, List<String> libraries, List<String> bundles)
+            throws IOException {
         Path work = setting.work();
         List<String> command = new ArrayList<>();
         command.add(jdk.java().toString());
         command.addAll(options);
-        // Directories keep a class path from being archived, so both are jars.
-        command.addAll(
-                List.of("-cp", jarOf(MinimalStack.class) + ":" + framework(setting), MinimalStack.class.getName()));
-        command.add(work.resolve("reference-cache-" + jdk.feature()).toString());
-        for (String name : REFERENCE_BUNDLES) {
+        // Directories keep a class path from being archived, so all are jars.
+        StringBuilder classPath = new StringBuilder(jarOf(MinimalStack.class).toString())
+                .append(':')
+                .append(framework(setting));
+        for (String library : libraries) {
+            classPath.append(':').append(only(setting.distribution().resolve("lib"), library));
+        }
+        command.addAll(List.of("-cp", classPath.toString(), MinimalStack.class.getName()));
+        command.add(work.resolve("reference-cache-" + jdk.feature() + "-" + bundles.size())
+                .toString());
+        for (String name : bundles) {
             command.add(bundle(setting, name).toString());
         }
         Path trivial = work.resolve("trivial.jar");

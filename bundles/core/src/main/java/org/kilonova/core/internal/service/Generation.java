@@ -166,6 +166,15 @@ final class Generation {
         initialized = true;
     }
 
+    /** Gives up waiting for its turn where a later generation serves already; tells whether it did. */
+    boolean supersededBy(Generation serving) {
+        boolean superseded = state == GenerationState.STARTING && serving != null && number < serving.number;
+        if (superseded) {
+            state(GenerationState.FAILED, "generation " + serving.number + ", which came later, serves");
+        }
+        return superseded;
+    }
+
     /** Completes when it has come up, or failed to, for the first time. */
     CompletableFuture<Activation> settled() {
         return settled;

@@ -380,11 +380,13 @@ final class HostedService implements Startup.Progress {
         startWaiting();
     }
 
-    /** The first generation that came while another one started gets its turn, so that the last one stays. Holds the monitor. */
+    /** The first that came while another one started gets its turn, unless a later one serves already. Holds the monitor. */
     private void startWaiting() {
         Generation waiting = null;
         for (Generation candidate : idle) {
-            if (waiting == null && candidate.info().state() == GenerationState.STARTING) {
+            if (candidate.supersededBy(current())) {
+                environment.workers().execute(candidate::settle);
+            } else if (waiting == null && candidate.info().state() == GenerationState.STARTING) {
                 waiting = candidate;
             }
         }

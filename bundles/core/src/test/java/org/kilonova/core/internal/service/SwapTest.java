@@ -219,6 +219,23 @@ class SwapTest {
     }
 
     @Test
+    void oneThatCameEarlierDoesNotTakeOverFromOneThatCameLater() {
+        Place first = house.started("t", "a", house.probe("one"));
+        Probe hanging = house.probe("two").on("initHost", () -> {
+            new CountDownLatch(1).await();
+            return null;
+        });
+        Place second = house.arrive("t", "a", hanging);
+        Place third = house.arrive("t", "a", house.probe("three"));
+        Place fourth = house.arrive("t", "a", house.probe("four"));
+        first.leave();
+        second.leave();
+        assertTrue(settled(fourth).active());
+        assertFalse(settled(third).active());
+        assertEquals("four", house.call("t", "who"));
+    }
+
+    @Test
     void aStubbornCandidateIsNotStartedTwiceAtOnceWhenTheOldOneGoes() {
         CountDownLatch go = new CountDownLatch(1);
         Place first = house.started("t", "a", house.probe("one"));

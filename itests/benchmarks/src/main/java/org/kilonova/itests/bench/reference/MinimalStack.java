@@ -12,15 +12,28 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
+import org.slf4j.LoggerFactory;
 
 /** The least that brings a component up: a framework and the bundles named on the command line. Ends when its input does. */
 public final class MinimalStack {
+
+    /** System property: packages that the framework is to export from the class path; given, logging is set up too. */
+    public static final String PACKAGES = "bench.packages";
 
     private MinimalStack() {}
 
     /** @param arguments the directory of the bundle cache, then jars */
     public static void main(String[] arguments) throws BundleException, IOException, InterruptedException {
-        Framework framework = new FrameworkFactory().newFramework(Map.of(Constants.FRAMEWORK_STORAGE, arguments[0]));
+        String packages = System.getProperty(PACKAGES);
+        if (packages != null) {
+            LoggerFactory.getLogger(MinimalStack.class).info("Starting {} bundles", arguments.length - 1);
+        }
+        Framework framework = new FrameworkFactory()
+                .newFramework(Map.of(
+                        Constants.FRAMEWORK_STORAGE,
+                        arguments[0],
+                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                        packages == null ? "" : packages));
         framework.init();
         BundleContext context = framework.getBundleContext();
         List<Bundle> bundles = new ArrayList<>();
