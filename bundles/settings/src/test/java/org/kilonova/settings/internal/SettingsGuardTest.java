@@ -223,14 +223,9 @@ class SettingsGuardTest {
         return reference == null ? "" : String.valueOf(((Supplier<?>) context.getService(reference)).get());
     }
 
-    /** The interface is the bundle's own, so only its methods can be had. */
-    private List<Setting> settings() throws Exception {
+    private List<Setting> settings() {
         BundleContext context = framework.getBundleContext();
-        ServiceReference<?>[] references = context.getAllServiceReferences(Settings.class.getName(), null);
-        Object service = context.getService(references[0]);
-        List<?> rows = (List<?>) service.getClass().getMethod("all").invoke(service);
-        return rows.stream()
-                .map(Setting.class::cast)
+        return context.getService(context.getServiceReference(Settings.class)).all().stream()
                 .filter(row -> row.pid().startsWith(PID))
                 .toList();
     }
