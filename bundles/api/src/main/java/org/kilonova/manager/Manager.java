@@ -16,7 +16,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Manager {
 
-    /** Service property: the name under which the manager is addressed. Required. See {@link Topic}. */
+    /**
+     * Service property: the name under which the manager is addressed. See {@link Topic}. Without it, {@link #BINARY} is required, and
+     * the manager receives no messages: it has hooks, tasks and a record, and when the container stops it ends before those it
+     * calls.
+     */
     String TOPIC = "kilonova.topic";
 
     /** Service property: runs the manager under another host name than the container's. */

@@ -16,6 +16,9 @@ public interface ServiceDirectory {
     /** All records, by binary and host. */
     List<ServiceRecord> list();
 
+    /** The records of one topic, by binary and host. */
+    List<ServiceRecord> list(String topic);
+
     Optional<ServiceRecord> find(String host, String binary);
 
     Optional<ServiceRecord> find(UUID id);

@@ -42,6 +42,9 @@ public interface ServiceStore {
      */
     List<ServiceRecord> list(Duration downTime);
 
+    /** The records of one topic, by binary and host. */
+    List<ServiceRecord> list(String topic, Duration downTime);
+
     Optional<ServiceRecord> find(UUID id, Duration downTime);
 
     Optional<ServiceRecord> find(String host, String binary, Duration downTime);

@@ -18,6 +18,7 @@ final class ManagerProperties {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagerProperties.class);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+    private static final String PREFIX = "kilonova-";
     private static final String SPACING = ".spacing";
 
     private ManagerProperties() {}
@@ -33,22 +34,34 @@ final class ManagerProperties {
     /** @throws IllegalArgumentException naming the property that is missing or wrong */
     static Arrival arrival(ServiceReference<Manager> reference, Manager manager) {
         Object topic = reference.getProperty(Manager.TOPIC);
-        if (!(topic instanceof String name) || !NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "the manager " + manager.getClass().getName() + " of " + origin(reference)
-                            + (topic == null
-                                    ? " has no topic: mark its class with @Topic"
-                                    : " has the topic \"" + topic + "\": use letters, digits, _ and -"));
-        }
         Object binary = reference.getProperty(Manager.BINARY);
         Object host = reference.getProperty(Manager.HOST);
+        String name = String.valueOf(topic != null ? topic : nameOf(binary));
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "the manager " + manager.getClass().getName() + " of "
+                            + origin(reference) + " has the " + (topic != null ? "topic" : "name") + " \"" + name
+                            + "\": use letters, digits, _ and -");
+        }
+        if (topic == null && binary == null) {
+            throw new IllegalArgumentException(
+                    "the manager " + manager.getClass().getName() + " of " + origin(reference)
+                            + " has no topic: mark its class with @Topic");
+        }
         return new Arrival(
                 name,
-                binary == null ? "kilonova-" + name : binary.toString(),
+                binary == null ? PREFIX + name : binary.toString(),
                 host == null ? null : host.toString(),
+                topic != null,
                 origin(reference),
                 manager,
                 taskSpacings(reference));
+    }
+
+    /** Who has no topic is called by its binary. */
+    private static String nameOf(Object binary) {
+        String name = String.valueOf(binary);
+        return name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
     }
 
     /** The spacings that override those of the code; what is no number is left out and said. */

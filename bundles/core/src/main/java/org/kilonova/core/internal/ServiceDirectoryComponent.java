@@ -34,6 +34,11 @@ public final class ServiceDirectoryComponent implements ServiceDirectory {
     }
 
     @Override
+    public List<ServiceRecord> list(String topic) {
+        return core.store().list(topic, downTime());
+    }
+
+    @Override
     public Optional<ServiceRecord> find(String host, String binary) {
         return core.store().find(host, binary, downTime());
     }

@@ -29,6 +29,11 @@ final class FakeDirectory implements ServiceDirectory {
     }
 
     @Override
+    public List<ServiceRecord> list(String topic) {
+        return list().stream().filter(r -> topic.equals(r.topic())).toList();
+    }
+
+    @Override
     public Optional<ServiceRecord> find(String host, String binary) {
         return list().stream()
                 .filter(r -> r.host().equals(host) && r.binary().equals(binary))

@@ -29,10 +29,10 @@ public final class RpcMethod {
 
     /** @throws IllegalArgumentException naming the method and what is wrong with it */
     RpcMethod(Object endpoint, Method method, Rpc rpc, ValueMapper values) {
-        this.name = method.getName();
+        this.name = name(method, rpc);
         this.rpc = rpc;
         this.method = method;
-        String where = method.getDeclaringClass().getName() + "." + name;
+        String where = method.getDeclaringClass().getName() + "." + method.getName();
         try {
             version = RpcVersion.parse(rpc.version());
         } catch (IllegalArgumentException e) {
@@ -54,6 +54,11 @@ public final class RpcMethod {
         } catch (IllegalAccessException e) {
             throw new IllegalArgumentException(where + " cannot be called: " + e.getMessage(), e);
         }
+    }
+
+    /** What a method is called on the wire. */
+    public static String name(Method method, Rpc rpc) {
+        return rpc == null || rpc.name().isEmpty() ? method.getName() : rpc.name();
     }
 
     public String name() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.kilonova.core.internal.dispatch.Parameters;
 import org.kilonova.core.internal.dispatch.Parameters.Named;
+import org.kilonova.core.internal.dispatch.RpcMethod;
 import org.kilonova.rpc.CallContext;
 import org.kilonova.rpc.Cast;
 import org.kilonova.rpc.Rpc;
@@ -61,7 +62,8 @@ final class RpcProxy implements InvocationHandler {
             type = type instanceof ParameterizedType generic ? generic.getActualTypeArguments()[0] : Object.class;
         }
         Type resolved = client.values().resolve(type, api, method.getDeclaringClass());
-        return new Plan(method.getName(), target(method), Parameters.of(method), resolved, async, cast);
+        String name = RpcMethod.name(method, method.getAnnotation(Rpc.class));
+        return new Plan(name, target(method), Parameters.of(method), resolved, async, cast);
     }
 
     /** What the caller asked for by the target counts more than what the interface states. */

@@ -25,6 +25,7 @@ final class Attachment {
     private final String topic;
     private final String binary;
     private final Supplier<String> hostSetting;
+    private final boolean receives;
     private final Environment environment;
     private final RecordKeeper records;
     private final MessageHandler handler;
@@ -43,12 +44,14 @@ final class Attachment {
             String topic,
             String binary,
             Supplier<String> hostSetting,
+            boolean receives,
             Environment environment,
             RecordKeeper records,
             MessageHandler handler) {
         this.topic = topic;
         this.binary = binary;
         this.hostSetting = hostSetting;
+        this.receives = receives;
         this.environment = environment;
         this.records = records;
         this.handler = handler;
@@ -57,6 +60,11 @@ final class Attachment {
 
     String host() {
         return host;
+    }
+
+    /** Whether it has consumers; without, it has a record only. */
+    boolean receives() {
+        return receives;
     }
 
     String binary() {
@@ -94,12 +102,12 @@ final class Attachment {
 
     /** Attaches the consumers, or lets those that are attached go on; paused, they take nothing until the next call. */
     synchronized void connect(boolean startPaused) {
-        if (subscription == null) {
+        if (receives && subscription == null) {
             subscribe(host);
             if (startPaused) {
                 subscription.pause();
             }
-        } else if (!startPaused) {
+        } else if (receives && !startPaused) {
             subscription.resume();
         }
         paused = startPaused;
@@ -194,7 +202,11 @@ final class Attachment {
 
     private RecordHandle handle(String forHost, String version) {
         return new RecordHandle(new NewRecord(
-                forHost, binary, topic, version, environment.settings().get().enableNewServices()));
+                forHost,
+                binary,
+                receives ? topic : null,
+                version,
+                environment.settings().get().enableNewServices()));
     }
 
     /** Goes over to the transport that is in force now, if it is not the one in use. */

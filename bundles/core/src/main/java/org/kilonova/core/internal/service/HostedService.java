@@ -64,6 +64,7 @@ final class HostedService implements Startup.Progress {
     private boolean stopping;
 
     /**
+     * @param topic or, of a service that receives no messages, its name here
      * @param hostOverride the host under which this service runs, or null for the setting {@code host}
      * @param gone told when the service has ended for good
      */
@@ -71,6 +72,7 @@ final class HostedService implements Startup.Progress {
             String topic,
             String binary,
             String hostOverride,
+            boolean receives,
             Environment environment,
             Hooks hooks,
             FileLocks locks,
@@ -82,7 +84,7 @@ final class HostedService implements Startup.Progress {
         Supplier<String> host =
                 () -> hostOverride != null ? hostOverride : settings().host();
         this.switchboard = new Switchboard(topic, environment.workers(), environment.clock());
-        this.attachment = new Attachment(topic, binary, host, environment, records, switchboard);
+        this.attachment = new Attachment(topic, binary, host, receives, environment, records, switchboard);
         this.tasks = new TaskSet(environment.timers(), environment.clock(), switchboard::runTask);
         this.retirement = new Retirement(topic, environment, hooks);
         this.startups = new Startups(topic, environment, hooks, locks, attachment);
@@ -98,6 +100,10 @@ final class HostedService implements Startup.Progress {
 
     String host() {
         return attachment.host();
+    }
+
+    boolean receives() {
+        return attachment.receives();
     }
 
     Operator operator() {
@@ -339,7 +345,7 @@ final class HostedService implements Startup.Progress {
             connecting.open();
             machine.to(
                     RUNNING,
-                    "consumers are attached, periodic tasks: "
+                    (receives() ? "consumers are attached" : "it receives no messages") + ", periodic tasks: "
                             + generation.tasks().size());
             tasks.paused(operator.paused());
             active(generation);

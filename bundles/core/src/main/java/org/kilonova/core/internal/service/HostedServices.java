@@ -40,6 +40,7 @@ public final class HostedServices {
     private final TaskTimer heartbeat;
     private final Map<Key, HostedService> services = new ConcurrentHashMap<>();
     private final AtomicBoolean reportDue = new AtomicBoolean();
+    private volatile boolean closed;
     private volatile boolean stopping;
 
     public HostedServices(Environment environment) {
@@ -57,11 +58,18 @@ public final class HostedServices {
         heartbeat.start(true);
     }
 
-    /** What a manager says of itself when it is registered; null host is the setting {@code host}. */
+    /**
+     * What a manager says of itself when it is registered.
+     *
+     * @param topic or, if it has none, what it is called here
+     * @param host null for the setting {@code host}
+     * @param receives messages; one that does not only sends them
+     */
     public record Arrival(
             String topic,
             String binary,
             String host,
+            boolean receives,
             Origin origin,
             Manager manager,
             Map<String, Duration> taskSpacings) {}
@@ -98,11 +106,11 @@ public final class HostedServices {
      */
     public Place arrive(Arrival arrival) {
         Key key = new Key(arrival.topic(), arrival.host());
-        while (!stopping) {
+        while (!closed) {
             HostedService service = services.computeIfAbsent(key, k -> create(arrival, k));
             Generation generation = service.arrive(arrival.origin(), arrival.manager(), arrival.taskSpacings());
             if (generation != null) {
-                if (stopping) {
+                if (closed) {
                     // It came in while the others were being ended.
                     service.shutDown(STOPS);
                 }
@@ -134,6 +142,7 @@ public final class HostedServices {
                 arrival.topic(),
                 arrival.binary(),
                 arrival.host(),
+                arrival.receives(),
                 environment,
                 hooks,
                 locks,
@@ -201,10 +210,20 @@ public final class HostedServices {
         await(List.of(find(name).kill()), name);
     }
 
-    /** Ends all services at the same time: no new messages, calls end, records say stopped. Waits at most the limits that the settings give. */
+    /**
+     * Ends all services: first those that only send messages, so that what they have begun can end; then the others, all at the same
+     * time: no new messages, calls end, records say stopped. Waits at most the limits that the settings give.
+     */
     public void shutDown() {
-        stopping = true;
+        closed = true;
         heartbeat.close();
+        await(
+                services.values().stream()
+                        .filter(service -> !service.receives())
+                        .map(service -> service.shutDown(STOPS))
+                        .toList(),
+                "some services that send messages");
+        stopping = true;
         // Calls that work in flight makes to other services here are still answered: they are part of it.
         services.values().forEach(service -> service.operator().quiesce());
         Quiet.await(this::inFlight, environment.settings().get().shutdownTimeout());

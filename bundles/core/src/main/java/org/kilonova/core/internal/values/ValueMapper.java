@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyName;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
@@ -28,6 +31,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;
 import java.util.stream.Stream;
+import org.kilonova.rpc.Arg;
 
 /**
  * Turns Java values into JSON-like ones (maps, lists, strings, numbers, booleans, null) and back. One per generation and per client
@@ -173,6 +177,7 @@ public final class ValueMapper {
                 .addModule(new Jdk8Module())
                 .addModule(new JavaTimeModule())
                 .addModule(new SimpleModule().addSerializer(byte[].class, new BytesAsText()))
+                .annotationIntrospector(new ArgNames())
                 .disable(
                         SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
                         SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
@@ -189,6 +194,24 @@ public final class ValueMapper {
                                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .build();
+    }
+
+    /** {@link Arg} names fields, too. */
+    private static final class ArgNames extends JacksonAnnotationIntrospector {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public PropertyName findNameForSerialization(Annotated field) {
+            Arg arg = field.getAnnotation(Arg.class);
+            return arg == null ? super.findNameForSerialization(field) : PropertyName.construct(arg.value());
+        }
+
+        @Override
+        public PropertyName findNameForDeserialization(Annotated field) {
+            Arg arg = field.getAnnotation(Arg.class);
+            return arg == null ? super.findNameForDeserialization(field) : PropertyName.construct(arg.value());
+        }
     }
 
     /** Where nothing is written to a stream, Jackson would pass the bytes on as they are. */

@@ -89,6 +89,20 @@ class MethodTableTest {
         assertThrows(NoSuchRpcMethodException.class, () -> table.find("", "toString", "1.0"));
     }
 
+    static class Renamed {
+        @Rpc(name = "get_thing")
+        String getThing() {
+            return "thing";
+        }
+    }
+
+    @Test
+    void aMethodIsFoundByItsNameOnTheWireOnly() {
+        MethodTable renamed = MethodTable.of(new ValueMapper(true), new Renamed());
+        assertEquals("get_thing", renamed.find("", "get_thing", null).name());
+        assertThrows(NoSuchRpcMethodException.class, () -> renamed.find("", "getThing", null));
+    }
+
     static class Nothing {}
 
     @Test

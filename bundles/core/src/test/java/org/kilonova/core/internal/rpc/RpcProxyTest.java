@@ -59,6 +59,9 @@ class RpcProxyTest {
         @Rpc(version = "2.1", namespace = "admin")
         String versioned(CallContext context);
 
+        @Rpc(name = "get_thing")
+        Thing getThing();
+
         default int twice(int a) {
             return add(a, a);
         }
@@ -89,6 +92,12 @@ class RpcProxyTest {
         assertEquals(Map.of("a", 3, "b", 4), last().args());
         assertEquals(7, api.twice(5));
         assertEquals(Map.of("a", 5, "b", 5), last().args());
+    }
+
+    @Test
+    void aMethodMayHaveAnotherNameOnTheWire() {
+        assertEquals(new Thing("x"), api(Map.of("name", "x")).getThing());
+        assertEquals("get_thing", last().method());
     }
 
     @Test

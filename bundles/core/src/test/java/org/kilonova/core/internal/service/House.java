@@ -143,7 +143,25 @@ final class House implements AutoCloseable {
 
     Place arrive(String topic, String bundle, Manager manager) {
         return services.arrive(new Arrival(
-                topic, "kilonova-" + topic, null, new Origin(bundle.hashCode(), bundle, "1.0"), manager, Map.of()));
+                topic,
+                "kilonova-" + topic,
+                null,
+                true,
+                new Origin(bundle.hashCode(), bundle, "1.0"),
+                manager,
+                Map.of()));
+    }
+
+    /** A manager that receives no messages. */
+    Place arriveSender(String name, String bundle, Manager manager) {
+        return services.arrive(new Arrival(
+                name,
+                "kilonova-" + name,
+                null,
+                false,
+                new Origin(bundle.hashCode(), bundle, "1.0"),
+                manager,
+                Map.of()));
     }
 
     Place started(String topic, String bundle, Manager manager) {

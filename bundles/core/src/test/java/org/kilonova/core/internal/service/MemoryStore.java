@@ -59,7 +59,7 @@ final class MemoryStore implements ServiceStore {
     @Override
     public synchronized ServiceRecord register(NewRecord made) {
         reach();
-        if (made.topic().equals("poison")) {
+        if ("poison".equals(made.topic())) {
             throw new IllegalArgumentException("no such topic here");
         }
         Optional<ServiceRecord> known = find(made.host(), made.binary(), Duration.ZERO);
@@ -109,6 +109,11 @@ final class MemoryStore implements ServiceStore {
     @Override
     public synchronized List<ServiceRecord> list(Duration downTime) {
         return List.copyOf(records.values());
+    }
+
+    @Override
+    public synchronized List<ServiceRecord> list(String topic, Duration downTime) {
+        return records.values().stream().filter(r -> topic.equals(r.topic())).toList();
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.kilonova.rpc.Arg;
 
 class ValueMapperTest {
 
@@ -36,6 +37,9 @@ class ValueMapperTest {
     record Empty() {}
 
     record Small(String name) {}
+
+    record Memory(
+            @Arg("memory_mb") int memoryMb, @Arg("used_by") Map<String, Small> usedBy) {}
 
     static final class Cycle {
         public Cycle getSelf() {
@@ -152,5 +156,15 @@ class ValueMapperTest {
         assertThrows(IllegalArgumentException.class, () -> strict.fromPlain(5.0, long.class));
         assertThrows(IllegalArgumentException.class, () -> strict.fromPlain("true", boolean.class));
         assertThrows(IllegalArgumentException.class, () -> strict.fromPlain(1, boolean.class));
+    }
+
+    @Test
+    void recordComponentsMayHaveAnotherNameOnTheWire() {
+        Memory memory = new Memory(512, Map.of("a", new Small("x")));
+        Map<String, Object> plain = Map.of("memory_mb", 512, "used_by", Map.of("a", Map.of("name", "x")));
+
+        assertEquals(plain, strict.toPlain(memory));
+        assertEquals(memory, strict.fromPlain(plain, Memory.class));
+        assertThrows(IllegalArgumentException.class, () -> strict.fromPlain(Map.of("memoryMb", 512), Memory.class));
     }
 }

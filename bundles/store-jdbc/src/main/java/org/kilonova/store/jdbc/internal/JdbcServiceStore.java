@@ -124,6 +124,11 @@ public final class JdbcServiceStore implements ServiceStore {
     }
 
     @Override
+    public List<ServiceRecord> list(String topic, Duration downTime) {
+        return records.list(topic, downTime);
+    }
+
+    @Override
     public Optional<ServiceRecord> find(UUID id, Duration downTime) {
         return records.find(id, downTime);
     }

@@ -28,6 +28,7 @@ final class Records implements ServiceStore {
 
     private static final String UPDATE = "UPDATE services SET updated_at = CURRENT_TIMESTAMP, ";
     private static final String BY_KEY = " WHERE host = ? AND binary_name = ?";
+    private static final String BY_TOPIC = " WHERE topic = ?";
     private static final String BY_ID = " WHERE id = ?";
     private static final String BY_IDS = " WHERE id = ANY(?)";
 
@@ -117,6 +118,13 @@ final class Records implements ServiceStore {
     @Override
     public List<ServiceRecord> list(Duration downTime) {
         List<ServiceRecord> records = with(session -> session.records(downTime, ""));
+        records.sort(BY_BINARY_AND_HOST);
+        return records;
+    }
+
+    @Override
+    public List<ServiceRecord> list(String topic, Duration downTime) {
+        List<ServiceRecord> records = with(session -> session.records(downTime, BY_TOPIC, topic));
         records.sort(BY_BINARY_AND_HOST);
         return records;
     }

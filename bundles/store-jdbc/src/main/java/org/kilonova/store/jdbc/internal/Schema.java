@@ -17,7 +17,7 @@ final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
     /** Never renumbered and never edited after a release: databases out there have run them. */
-    private static final List<String> SCRIPTS = List.of("001-services.sql");
+    private static final List<String> SCRIPTS = List.of("001-services.sql", "002-services-topic.sql");
 
     /** Any number that nobody else locks with: "kilonova" in ASCII. */
     private static final long ADVISORY_LOCK = 0x6b696c6f6e6f7661L;

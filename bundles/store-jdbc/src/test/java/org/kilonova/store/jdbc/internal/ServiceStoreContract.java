@@ -119,6 +119,21 @@ abstract class ServiceStoreContract {
     }
 
     @Test
+    void theRecordsOfOneTopic() {
+        store.register(new NewRecord("h2", "kilonova-greeter", "greeter", "1", true));
+        store.register(new NewRecord("h1", "kilonova-greeter", "greeter", "1", true));
+        store.register(new NewRecord("h1", "kilonova-other", "other", "1", true));
+        store.register(new NewRecord("h1", "kilonova-rest", null, "1", true));
+
+        assertEquals(
+                List.of("h1", "h2"),
+                store.list("greeter", DOWN_TIME).stream()
+                        .map(ServiceRecord::host)
+                        .toList());
+        assertEquals(List.of(), store.list("nobody", DOWN_TIME));
+    }
+
+    @Test
     void aNewRecordHasWhatTheServiceKnowsOfItself() {
         ServiceRecord made = store.register(new NewRecord("h", "kilonova-greeter", "greeter", "1.0.0", true));
         assertEquals("h", made.host());
