@@ -1,44 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.launcher.demo;
 
+import static org.kilonova.launcher.demo.Stage.LIMIT;
+import static org.kilonova.launcher.demo.Stage.since;
+
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.kilonova.launcher.Home;
+import org.kilonova.launcher.LaunchException;
 
 /**
  * Does what a person would do at the first meeting, on a home of its own, and checks it: starts a container, drops in the greeter,
- * calls it, puts the next version over it while calls are running, takes it out, stops. Exits with 0, or 1 when a check failed.
+ * calls it, puts the next version over it while calls are running, takes it out; creates an instance over HTTP, restarts the container
+ * under it, deletes it; stops. Exits with 0, or 1 when a check failed.
  */
 public final class Demo {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(50);
-    private static final String GREET = "kn:call greeter greet name=World";
-
     private final Path distribution;
     private final Path home;
-    private final PrintStream out;
+    private final Stage stage;
 
-    private Demo(Path distribution, Path home, PrintStream out) {
+    private Demo(Path distribution, Path home, Stage stage) {
         this.distribution = distribution;
         this.home = home;
-        this.out = out;
+        this.stage = stage;
     }
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException, LaunchException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Path home = Files.createTempDirectory("kilonova-demo-");
         try {
-            new Demo(Path.of(System.getProperty("kilonova.distribution")), home, out).run();
+            new Demo(Path.of(System.getProperty("kilonova.distribution")), home, new Stage(out)).run();
         } catch (DemoFailure e) {
             out.println("✗ " + e.getMessage());
             tail(home.resolve("data/log/kilonova.log"), out);
@@ -49,122 +51,56 @@ public final class Demo {
         out.println("The demo passed.");
     }
 
-    private void run() throws DemoFailure, IOException, InterruptedException {
-        Path jar = home.resolve("deploy").resolve("greeter.jar");
-        step("Start a container in " + home);
-        try (PipedShell shell = new PipedShell(distribution, home, LIMIT)) {
-            Instant begin = Instant.now();
-            show(shell, "kn:managers");
-            checked("the container runs and its shell answers, after " + since(begin));
-
-            step("Drop greeter-1.0.0.jar into deploy/");
-            begin = Instant.now();
-            put("greeter-1.0.0.jar", jar);
-            until(shell, GREET, answer -> answer.contains("Hello, World!"));
-            checked("the manager serves, " + since(begin) + " after its jar was dropped");
-            show(shell, GREET);
-            require(show(shell, "kn:services"), answer -> answer.contains("greeter") && answer.contains(":-)"));
-            checked("the service table shows it alive");
-
-            step("Put greeter-1.1.0.jar over it while calls are running");
-            swap(shell, jar);
-
-            step("Remove the jar (messages wait ten seconds for a successor: swap_grace)");
-            begin = Instant.now();
-            Files.delete(jar);
-            until(shell, "kn:managers", answer -> !answer.contains("greeter"));
-            require(show(shell, GREET + " --timeout 5"), PipedShell.Answer::failed);
-            checked("the manager is gone after " + since(begin) + ", and a call says so");
-
-            step("Stop");
-            begin = Instant.now();
-            int code = shell.terminate();
-            if (code != 0) {
-                throw new DemoFailure("the container ended with exit code " + code + " instead of 0");
+    private void run() throws DemoFailure, IOException, InterruptedException, LaunchException {
+        int port = freePort();
+        new Home(home).prepare(distribution.resolve("config"));
+        Files.writeString(
+                home.resolve("config/org.kilonova.rest.cfg"), "port = " + port + "\n", StandardOpenOption.APPEND);
+        GreeterPart greeter = new GreeterPart(stage, distribution, home);
+        try (InstancePart instance = new InstancePart(stage, distribution, home, new Http(port, LIMIT))) {
+            stage.step("Start a container in " + home);
+            try (PipedShell shell = start()) {
+                greeter.run(shell);
+                instance.create(shell);
+                stage.step("Restart the container under it");
+                stop(shell);
             }
-            checked("stopped by SIGTERM with exit code 0 after " + since(begin));
-        }
-    }
-
-    private void swap(PipedShell shell, Path jar) throws DemoFailure, IOException, InterruptedException {
-        Predicate<PipedShell.Answer> isOld = answer -> answer.contains("Hello, caller-");
-        Predicate<PipedShell.Answer> isNew = answer -> answer.contains("Welcome, caller-");
-        try (Calls calls = Calls.begin(shell)) {
-            await("calls to the old version", () -> calls.count(isOld) >= 10);
-            Instant begin = Instant.now();
-            put("greeter-1.1.0.jar", jar);
-            await("an answer of the new version", () -> calls.count(isNew) > 0);
-            String took = since(begin);
-            long before = calls.count(answer -> true);
-            await("more calls", () -> calls.count(answer -> true) >= before + 20);
-            calls.end();
-            long failed =
-                    calls.count(answer -> answer.failed() || !isOld.or(isNew).test(answer));
-            out.println(calls.last());
-            checked("version 1.1 answers, " + took + " after its jar was put there");
-            String counted = calls.count(answer -> true) + " calls meanwhile: " + calls.count(isOld)
-                    + " answered by 1.0, " + calls.count(isNew) + " by 1.1, " + failed + " failed";
-            if (failed > 0) {
-                throw new DemoFailure(counted);
+            try (PipedShell shell = start()) {
+                instance.adopted();
+                instance.delete(shell);
+                stage.step("Stop");
+                stop(shell);
             }
-            checked(counted);
-        }
-        require(
-                show(shell, "kn:call --version 1.1 greeter farewell name=World"),
-                answer -> answer.contains("Goodbye, World!"));
-        checked("what is new in 1.1 can be called");
-    }
-
-    private interface Condition {
-
-        boolean holds() throws DemoFailure, InterruptedException;
-    }
-
-    private static void await(String what, Condition condition) throws DemoFailure, InterruptedException {
-        Instant end = Instant.now().plus(LIMIT);
-        while (!condition.holds()) {
-            if (Instant.now().isAfter(end)) {
-                throw new DemoFailure("waited " + LIMIT.toSeconds() + " s in vain for " + what);
-            }
-            Thread.sleep(POLL.toMillis());
         }
     }
 
-    private static void until(PipedShell shell, String command, Predicate<PipedShell.Answer> expected)
-            throws DemoFailure, InterruptedException {
-        await("'" + command + "' to answer as expected", () -> expected.test(shell.run(command)));
-    }
-
-    private static void require(PipedShell.Answer answer, Predicate<PipedShell.Answer> expected) throws DemoFailure {
-        if (!expected.test(answer)) {
-            throw new DemoFailure("unexpected answer: " + answer);
+    private PipedShell start() throws DemoFailure, IOException, InterruptedException {
+        Instant begin = Instant.now();
+        PipedShell shell = new PipedShell(distribution, home, LIMIT);
+        try {
+            stage.show(shell, "kn:managers");
+        } catch (DemoFailure e) {
+            shell.close();
+            throw e;
         }
+        stage.checked("the container runs and its shell answers, after " + since(begin));
+        return shell;
     }
 
-    private PipedShell.Answer show(PipedShell shell, String command) throws DemoFailure, InterruptedException {
-        PipedShell.Answer answer = shell.run(command);
-        out.println("kn> " + command);
-        if (!answer.lines().isEmpty()) {
-            out.println(answer);
+    private void stop(PipedShell shell) throws DemoFailure, InterruptedException {
+        Instant begin = Instant.now();
+        int code = shell.terminate();
+        if (code != 0) {
+            throw new DemoFailure("the container ended with exit code " + code + " instead of 0");
         }
-        return answer;
+        stage.checked("stopped by SIGTERM with exit code 0 after " + since(begin));
     }
 
-    private void put(String example, Path jar) throws IOException {
-        Files.copy(distribution.resolve("examples").resolve(example), jar, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private void step(String what) {
-        out.println();
-        out.println("== " + what);
-    }
-
-    private void checked(String what) {
-        out.println("✓ " + what);
-    }
-
-    private static String since(Instant begin) {
-        return Duration.between(begin, Instant.now()).toMillis() + " ms";
+    /** The usual one may belong to a container that does real work. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static void tail(Path log, PrintStream out) throws IOException {

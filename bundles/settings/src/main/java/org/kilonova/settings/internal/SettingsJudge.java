@@ -26,9 +26,10 @@ final class SettingsJudge {
 
     private static final String FILE = "felix.fileinstall.filename";
 
-    /** Keys that Config Admin, FileInstall and Declarative Services understand in every configuration. */
-    private static final Pattern HOUSEKEEPING = Pattern.compile(
-            "service\\..+|felix\\.fileinstall\\..+|component\\..+|:.+|.+\\.target|.+\\.cardinality\\.minimum");
+    /** Keys that Config Admin, FileInstall and Declarative Services understand in every configuration, and the core in a manager's. */
+    private static final Pattern HOUSEKEEPING =
+            Pattern.compile("service\\..+|felix\\.fileinstall\\..+|component\\..+|:.+"
+                    + "|.+\\.target|.+\\.cardinality\\.minimum|kilonova\\.host|kilonova\\.task\\..+\\.spacing");
 
     private final Map<String, Case> cases = new ConcurrentHashMap<>();
     private final SettingsJournal journal;

@@ -148,6 +148,12 @@ class SettingsJudgeTest {
     }
 
     @Test
+    void servicePropertiesOfManagersAreNotUnknown() {
+        deliver("kilonova.host", "a", "kilonova.task.tidy.spacing", "5");
+        assertEquals(List.of(), log.take());
+    }
+
+    @Test
     void secretsNeverShow() {
         Definition secret = define(
                 new Attribute(
