@@ -30,6 +30,17 @@ public final class Distribution {
         return root().resolve("examples").resolve(name);
     }
 
+    /** A manager that comes with the distribution and is not installed, by the end of its symbolic name. */
+    public static Path manager(String role) {
+        try (Stream<Path> files = Files.list(root().resolve("managers"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith(role + "-"))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** All bundles, in the order in which they start. */
     public static List<Path> bundles() {
         try (Stream<Path> files = Files.walk(root().resolve("bundles"))) {

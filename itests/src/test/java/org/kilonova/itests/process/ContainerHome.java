@@ -21,6 +21,7 @@ record ContainerHome(Path directory) {
     static final String CORE = "org.kilonova.core";
     static final String DEPLOY = "org.kilonova.deploy";
     static final String STORE = "org.kilonova.store.jdbc";
+    static final String REST = "org.kilonova.rest";
 
     /** A home under that directory, as it is before the first start. */
     static ContainerHome in(Path directory) {
@@ -36,6 +37,7 @@ record ContainerHome(Path directory) {
         home.configure(CORE, "swap_grace", "1");
         home.configure(DEPLOY, "poll_interval", "0.2");
         home.configure(DEPLOY, "settle_time", "0.5");
+        home.configure(REST, "port", "0");
         return home;
     }
 
