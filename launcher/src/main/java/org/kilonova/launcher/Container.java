@@ -104,7 +104,7 @@ final class Container {
     }
 
     /** Starts the shell and HTTP, and waits for them; does nothing in a container that is stopping. */
-    void startRest() throws LaunchException, InterruptedException {
+    void startRemaining() throws LaunchException, InterruptedException {
         CountDownLatch reached = new CountDownLatch(1);
         try {
             framework
