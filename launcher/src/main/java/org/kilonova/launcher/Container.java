@@ -103,13 +103,13 @@ final class Container {
         }
     }
 
-    /** Starts the shell and waits for it; does nothing in a container that is stopping. */
-    void startShell() throws LaunchException, InterruptedException {
+    /** Starts the shell and HTTP, and waits for them; does nothing in a container that is stopping. */
+    void startRemaining() throws LaunchException, InterruptedException {
         CountDownLatch reached = new CountDownLatch(1);
         try {
             framework
                     .adapt(FrameworkStartLevel.class)
-                    .setStartLevel(FrameworkProperties.SHELL_LEVEL, event -> reached.countDown());
+                    .setStartLevel(FrameworkProperties.TOP_LEVEL, event -> reached.countDown());
         } catch (IllegalStateException e) {
             if (!stopRequested()) {
                 throw e;
@@ -120,7 +120,7 @@ final class Container {
         while (!reached.await(100, TimeUnit.MILLISECONDS) && !stopRequested()) {
             // A framework that stops meanwhile forgets to say that the level will not be reached.
         }
-        requireStarted(FrameworkProperties.SHELL_LEVEL);
+        requireStarted(FrameworkProperties.TOP_LEVEL);
     }
 
     /** What a shell that ran commands from a pipe wants the process to end with: 0 or {@link ExitCode#FAILED}. */

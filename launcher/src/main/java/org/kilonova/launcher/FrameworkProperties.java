@@ -12,8 +12,8 @@ final class FrameworkProperties {
     /** Up to here everything that answers a call is started. */
     static final int SERVICE_LEVEL = 20;
 
-    /** The shell comes after: nobody has to wait for it. */
-    static final int SHELL_LEVEL = 25;
+    /** The shell at 25 and HTTP at 30 come after: nobody has to wait for them. */
+    static final int TOP_LEVEL = 30;
 
     /**
      * Configuration Admin waits for these before it delivers anything, so no component sees a placeholder or a bad value. They start
@@ -71,6 +71,9 @@ final class FrameworkProperties {
         properties.put(
                 "felix.fileinstall.tmpdir",
                 home.data().resolve("tmp").resolve("fileinstall").toString());
+
+        // No HTTP server but those that are configured: else Felix opens one on 8080.
+        properties.put("org.apache.felix.http.require.config", "true");
 
         properties.put("gosh.home", home.config().resolve("shell").toString());
         return properties;

@@ -74,7 +74,7 @@ final class RunCommand {
                 Runtime.version().feature(),
                 home.directory());
         tellTerminal("Started in " + millis + " ms");
-        container.startShell();
+        container.startRemaining();
         container.waitForStop();
         log.info("Kilonova {} stopped", version);
         markClassArchive();

@@ -46,7 +46,7 @@ class ContainerTest {
         container.install(
                 List.of(bundle(5, "a", "org.slf4j;version=\"[1.7,2)\""), bundle(25, "b", "org.osgi.service.log")));
         container.start();
-        container.startShell();
+        container.startRemaining();
         assertEquals(2, container.bundleCount());
         container.stop();
         container.waitForStop();
@@ -84,7 +84,7 @@ class ContainerTest {
         container.install(List.of(bundle(5, "a", null), bundle(25, "b", null)));
         container.stop();
         container.start();
-        container.startShell();
+        container.startRemaining();
         container.waitForStop();
     }
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.rest.internal;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The file that tells scripts where the server listens; it is there as long as that is true. */
+final class AddressFile {
+
+    private final Path file;
+
+    AddressFile(Path file) {
+        this.file = file;
+    }
+
+    void write(URI address) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.writeString(part, address + "\n");
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    void delete() throws IOException {
+        Files.deleteIfExists(file);
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.rest.internal;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * Reads a body as it arrives, within its limits of size and time. A body that is not wanted (any more) is answered at once and what
+ * still comes of it is thrown away, for a client that is sending does not see an answer on a connection that is cut.
+ */
+final class BodyReading implements ReadListener {
+
+    private static final int BUFFER = 8192;
+    private static final int BUSY_RETRY_SECONDS = 1;
+    private static final long MAX_DISCARDED = 16L << 20;
+
+    private final AsyncContext async;
+    private final ServletInputStream in;
+    private final Answer answer;
+    private final Function<byte[], Response> work;
+    private final RestSettings settings;
+    private final BodyBudget budget;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final byte[] buffer = new byte[BUFFER];
+    private final AtomicBoolean settled = new AtomicBoolean();
+    private Future<?> timeout;
+    private volatile boolean discarding;
+    private long discarded;
+
+    private BodyReading(
+            AsyncContext async,
+            ServletInputStream in,
+            Answer answer,
+            Function<byte[], Response> work,
+            RestSettings settings,
+            BodyBudget budget) {
+        this.async = async;
+        this.in = in;
+        this.answer = answer;
+        this.work = work;
+        this.settings = settings;
+        this.budget = budget;
+    }
+
+    /**
+     * Begins to read, and returns.
+     *
+     * @param refused the answer if the body is not wanted, or null
+     * @param work makes the answer from the whole body
+     */
+    static void start(
+            HttpServletRequest request,
+            Answer answer,
+            Response refused,
+            Function<byte[], Response> work,
+            RestSettings settings,
+            BodyBudget budget,
+            ScheduledExecutorService timer)
+            throws IOException {
+        if (refused != null && request.getHeader("Expect") != null) {
+            // The client waits for a word before it sends the body: with this answer it will not.
+            answer.send(refused);
+            answer.close();
+            return;
+        }
+        AsyncContext async = request.startAsync();
+        async.setTimeout(0);
+        BodyReading reading = new BodyReading(async, request.getInputStream(), answer, work, settings, budget);
+        if (refused != null) {
+            reading.refuse(refused);
+        }
+        Duration limit = settings.bodyTimeout();
+        reading.timeout = timer.schedule(() -> async.start(reading::tooLate), limit.toNanos(), TimeUnit.NANOSECONDS);
+        reading.in.setReadListener(reading);
+    }
+
+    private void refuse(Response response) {
+        discarding = true;
+        forget();
+        answer.sendEarly(response);
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+        while (takeOne()) {
+            // Until there is no more for now.
+        }
+    }
+
+    /** Never beside {@link #tooLate}: what has been completed must not be read from. */
+    private synchronized boolean takeOne() throws IOException {
+        if (settled.get() || !in.isReady() || in.isFinished()) {
+            return false;
+        }
+        int count = in.read(buffer);
+        if (count > 0) {
+            take(count);
+        }
+        if (discarded > MAX_DISCARDED) {
+            end();
+        }
+        return true;
+    }
+
+    private void take(int count) {
+        if (discarding) {
+            discarded += count;
+        } else if (body.size() + count > settings.maxBody()) {
+            refuse(answer.refusal(BodyRules.tooLarge(settings.maxBody())));
+        } else if (!budget.take(count)) {
+            refuse(answer.refusal(
+                    Problem.later(Kind.BUSY, "Too many large bodies are on their way at once", BUSY_RETRY_SECONDS)));
+        } else {
+            body.write(buffer, 0, count);
+        }
+    }
+
+    @Override
+    public void onAllDataRead() {
+        if (discarding) {
+            end();
+        } else if (settled.compareAndSet(false, true)) {
+            timeout.cancel(false);
+            try {
+                answer.send(work.apply(body.toByteArray()));
+            } finally {
+                finish();
+            }
+        }
+    }
+
+    private synchronized void tooLate() {
+        if (settled.compareAndSet(false, true)) {
+            if (!discarding) {
+                answer.send(answer.refusal(BodyRules.tooSlow(seconds())));
+            }
+            finish();
+        }
+    }
+
+    private String seconds() {
+        return java.math.BigDecimal.valueOf(settings.bodyTimeout().toNanos(), 9)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        if (!discarding && failure instanceof TimeoutException) {
+            tooLate();
+        }
+        end();
+    }
+
+    private void end() {
+        if (settled.compareAndSet(false, true)) {
+            timeout.cancel(false);
+            finish();
+        }
+    }
+
+    private void finish() {
+        forget();
+        answer.close();
+        async.complete();
+    }
+
+    private void forget() {
+        budget.giveBack(body.size());
+        body.reset();
+    }
+}

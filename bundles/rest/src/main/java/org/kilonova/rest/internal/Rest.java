@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.rest.internal;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.kilonova.rpc.RpcClient;
+import org.kilonova.service.ServiceDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP side from its start to its end: opens the server, follows the settings, and lets the requests inside end before a server
+ * goes. Thread-safe; {@link #change} and {@link #close} wait for requests.
+ */
+final class Rest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rest.class);
+
+    private final ServiceDirectory directory;
+    private final HttpServer.Opener opener;
+    private final AddressFile addressFile;
+    private final String version;
+    private final Json json = new Json();
+    private volatile RestSettings settings;
+    private volatile TokenFile tokens;
+    private RpcClient rpc;
+    private Running running;
+
+    /** A server, the settings that it was opened with, and who is inside. */
+    private record Running(HttpServer server, ServerSettings settings, Gate gate) {
+
+        URI address() {
+            return server.address();
+        }
+    }
+
+    /**
+     * @param version of the software, shown to clients
+     */
+    Rest(
+            ServiceDirectory directory,
+            HttpServer.Opener opener,
+            AddressFile addressFile,
+            String version,
+            RestSettings settings) {
+        this.directory = directory;
+        this.opener = opener;
+        this.addressFile = addressFile;
+        this.version = version;
+        this.settings = settings;
+        this.tokens = new TokenFile(settings.tokenFile());
+    }
+
+    /** The settings in force. */
+    RestSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Opens the server.
+     *
+     * @throws Exception saying what hinders it and what to change
+     */
+    synchronized void open(RpcClient client) throws Exception {
+        rpc = client;
+        requireSafe(settings, tokens);
+        running = open(settings.server(), settings.server().port());
+        if (tokens.tokens().isEmpty()) {
+            LOG.warn(
+                    "There is no token file {}: whoever reaches {} from this machine may do everything; kn:token-add makes"
+                            + " a token",
+                    tokens.path(),
+                    running.address());
+        }
+    }
+
+    /** Takes other settings into use; those that cannot be taken leave the last good ones in force, and the log says so. */
+    synchronized void change(RestSettings next) {
+        if (running == null) {
+            settings = next;
+            tokens = tokensFor(next);
+            return;
+        }
+        TokenFile nextTokens = tokensFor(next);
+        try {
+            requireSafe(next, nextTokens);
+            if (!next.server().equals(running.settings())) {
+                restart(next.server());
+            }
+            settings = next;
+            tokens = nextTokens;
+        } catch (Exception e) {
+            LOG.error(
+                    "The new settings of org.kilonova.rest.cfg are not taken, {} goes on with the last good ones: {}",
+                    running == null ? "nothing" : running.address(),
+                    e.getMessage(),
+                    e);
+        }
+    }
+
+    private TokenFile tokensFor(RestSettings next) {
+        return next.tokenFile().equals(tokens.path()) ? tokens : new TokenFile(next.tokenFile());
+    }
+
+    /** On another port the next server is there before the last one goes. */
+    private void restart(ServerSettings next) throws Exception {
+        Running last = running;
+        int port = last.address().getPort();
+        boolean samePort =
+                next.port() == port || next.port() == 0 && last.settings().port() == 0;
+        if (!samePort) {
+            running = open(next, next.port());
+            end(last);
+            return;
+        }
+        end(last);
+        try {
+            running = open(next, port);
+        } catch (Exception e) {
+            running = null;
+            running = open(last.settings(), port);
+            throw e;
+        }
+    }
+
+    private Running open(ServerSettings next, int port) throws Exception {
+        long begun = System.nanoTime();
+        Gate gate = new Gate();
+        Api api = new Api(
+                new Router(routes()), new Door(() -> tokens), gate, rpc, json, Clock.systemUTC(), this::settings);
+        HttpServer server = opener.open(api, next, port);
+        addressFile.write(server.address());
+        LOG.info(
+                "HTTP is served at {} since {} ms{}",
+                server.address(),
+                Duration.ofNanos(System.nanoTime() - begun).toMillis(),
+                server.address().getHost().equals(next.host()) ? "" : " (bound to " + next.host() + ")");
+        return new Running(server, next, gate);
+    }
+
+    private List<Route> routes() {
+        Supplier<RestSettings> current = this::settings;
+        List<Route> routes = new ArrayList<>(new DocumentRoutes(version).routes());
+        routes.addAll(InstanceRoutes.routes());
+        routes.addAll(HostRoutes.routes());
+        routes.addAll(new ServiceRoutes(directory).routes());
+        routes.addAll(new RpcRoutes(() -> current.get().rpcTopics()).routes());
+        return routes;
+    }
+
+    /** Lets those inside end, and closes the server. Idempotent. */
+    synchronized void close() {
+        if (running == null) {
+            return;
+        }
+        Running last = running;
+        running = null;
+        try {
+            addressFile.delete();
+        } catch (IOException e) {
+            LOG.warn("The address of the HTTP server cannot be taken back", e);
+        }
+        end(last);
+    }
+
+    private void end(Running last) {
+        RestSettings then = settings;
+        last.gate().close();
+        int inside = last.gate().inside();
+        if (inside > 0) {
+            LOG.info("{} requests at {} are ended first", inside, last.address());
+        }
+        try {
+            int left = last.gate()
+                    .awaitEmpty(then.requestTimeout().plus(then.bodyTimeout()).plusSeconds(1));
+            if (left > 0) {
+                LOG.warn("{} requests at {} did not end in time and are cut off", left, last.address());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        last.server().close();
+        LOG.info("HTTP is no longer served at {}", last.address());
+    }
+
+    private static void requireSafe(RestSettings next, TokenFile tokens) throws IOException {
+        ServerSettings server = next.server();
+        if (server.tls() != null) {
+            Preconditions.requireKey(server.tls());
+        }
+        if (tokens.tokens().isEmpty() && !isLoopback(server.host())) {
+            throw new IOException("the host " + server.host() + " can be reached by others, and there is no token file "
+                    + tokens.path()
+                    + ": make tokens with kn:token-add, or set host = 127.0.0.1 in org.kilonova.rest.cfg");
+        }
+    }
+
+    private static boolean isLoopback(String host) throws IOException {
+        try {
+            return Loopback.binds(host);
+        } catch (UnknownHostException e) {
+            throw new IOException("the host " + host + " is not known: set host in org.kilonova.rest.cfg", e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.rest.internal;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Brings requests of the servlet container to the API, and answers back. A body is read without a thread waiting for it. */
+final class RestServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1;
+    private static final byte[] NO_BODY = {};
+
+    private final transient Api api;
+    private final transient Supplier<RestSettings> settings;
+    private final transient BodyBudget budget;
+    private final transient ScheduledExecutorService timer;
+    private final transient CountDownLatch ready = new CountDownLatch(1);
+    private final transient CountDownLatch gone = new CountDownLatch(1);
+
+    /**
+     * @param timer ends the reading of bodies that come too slowly; its tasks are short
+     */
+    RestServlet(Api api, Supplier<RestSettings> settings, BodyBudget budget, ScheduledExecutorService timer) {
+        this.api = api;
+        this.settings = settings;
+        this.budget = budget;
+        this.timer = timer;
+    }
+
+    @Override
+    public void init() {
+        ready.countDown();
+    }
+
+    @Override
+    public void destroy() {
+        gone.countDown();
+    }
+
+    /** Whether a server has taken this servlet into use within that time. */
+    boolean awaitReady(long limit, TimeUnit unit) throws InterruptedException {
+        return ready.await(limit, unit);
+    }
+
+    /** Whether the server has let go of this servlet within that time. */
+    boolean awaitGone(long limit, TimeUnit unit) throws InterruptedException {
+        return gone.await(limit, unit);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Visit visit = api.arrive(request(request));
+        Answer answer = new Answer(api, visit, response);
+        Response refused = api.admit(visit);
+        if (visit.request().length() != 0 && (refused != null || visit.hasBody())) {
+            BodyReading.start(request, answer, refused, body -> api.work(visit, body), settings.get(), budget, timer);
+        } else {
+            answer.send(refused == null ? api.work(visit, NO_BODY) : refused);
+            answer.close();
+        }
+    }
+
+    private static Request request(HttpServletRequest request) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String name : Collections.list(request.getHeaderNames())) {
+            headers.put(name, Collections.list(request.getHeaders(name)));
+        }
+        boolean body = request.getContentLengthLong() > 0 || headers.containsKey("Transfer-Encoding");
+        return new Request(
+                request.getMethod().toUpperCase(Locale.ROOT),
+                request.getRequestURI(),
+                request.getQueryString(),
+                headers,
+                body ? request.getContentLengthLong() : 0,
+                request.getScheme() + "://" + request.getHeader("Host"));
+    }
+}

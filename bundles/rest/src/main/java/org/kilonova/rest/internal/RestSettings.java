@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.rest.internal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The settings of {@code org.kilonova.rest}.
+ *
+ * @param server where the server listens
+ * @param tokenFile absolute
+ * @param rpcTopics that may be called over HTTP
+ * @param requestTimeout from the first byte to the answer
+ * @param bodyTimeout for a body to arrive
+ * @param maxBody bytes
+ */
+record RestSettings(
+        ServerSettings server,
+        Path tokenFile,
+        Set<String> rpcTopics,
+        Duration requestTimeout,
+        Duration bodyTimeout,
+        int maxBody) {
+
+    /** The words of a list that are separated by commas or spaces. */
+    static Set<String> words(String list) {
+        return Arrays.stream(list.split("[,\\s]+"))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toSet());
+    }
+}
