@@ -48,8 +48,9 @@ final class InstanceCandidates {
             default ->
                 images().filter(image -> before.get(1).equals(image.name()))
                         .flatMap(image -> image.parameters().stream())
-                        .map(parameter -> parameter.name() + "=")
-                        .filter(start -> before.stream().noneMatch(word -> word.startsWith(start)));
+                        .filter(parameter -> before.stream().noneMatch(word -> word.startsWith(parameter.name() + "=")))
+                        .map(parameter ->
+                                parameter.name() + "=" + (parameter.byDefault() == null ? "" : parameter.byDefault()));
         };
     }
 

@@ -71,7 +71,7 @@ public final class InstanceCommands {
     @Descriptor("makes an instance of an image; a host is chosen for it if none is given")
     public Instance runInstance(
             @Descriptor("where it is to run") @Parameter(names = HOST, absentValue = "") String host,
-            @Descriptor("NAME IMAGE [KEY=VALUE ...]: its parameters, as kn:images IMAGE shows them")
+            @Descriptor("NAME IMAGE [KEY=VALUE ...]: a name of your choice; kn:images IMAGE shows the parameters")
                     String... instance) {
         Words words = Words.of("run-instance", 2, Integer.MAX_VALUE, (Object[]) instance);
         Map<String, String> parameters = parameters(words.list().subList(2, words.size()));

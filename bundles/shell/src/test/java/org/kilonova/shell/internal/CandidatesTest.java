@@ -90,7 +90,7 @@ class CandidatesTest {
         assertEquals(List.of("sleep"), next("images"));
         assertEquals(List.of(), next("run-instance"));
         assertEquals(List.of("sleep"), next("run-instance", "web"));
-        assertEquals(List.of("seconds=", "text="), next("run-instance", "--host", "node-1", "web", "sleep"));
+        assertEquals(List.of("seconds=60", "text="), next("run-instance", "--host", "node-1", "web", "sleep"));
         assertEquals(List.of("text="), next("run-instance", "web", "sleep", "seconds=3"));
         assertEquals(List.of("node-1", "node-2"), next("run-instance", "web", "sleep", "--host"));
         assertEquals(List.of("sleep"), next("instances", "--all", "--image"));
