@@ -20,11 +20,13 @@ final class Candidates {
     private final Services services;
     private final Supplier<List<String>> declaredTopics;
     private final Supplier<List<String>> loggers;
+    private final InstanceCandidates instances;
 
     Candidates(Services services, Supplier<List<String>> declaredTopics, Supplier<List<String>> loggers) {
         this.services = services;
         this.declaredTopics = declaredTopics;
         this.loggers = loggers;
+        this.instances = new InstanceCandidates(services);
     }
 
     /**
@@ -38,13 +40,14 @@ final class Candidates {
         if (page == null) {
             return List.of();
         }
-        List<String> before = withoutOptions(page, words.subList(1, Math.min(index, words.size())));
-        if (before == null) {
-            return List.of();
-        }
+        List<String> line = words.subList(1, Math.min(index, words.size()));
+        List<String> before = withoutOptions(page, line);
+        Stream<String> offered = before == null
+                ? instances.values(page.name(), line.get(line.size() - 1))
+                : offered(page.name(), before, manual);
         // a candidate with a space makes the line editor of Gogo fail
-        return offered(page.name(), before, manual)
-                .filter(word -> word != null && !word.isEmpty() && word.chars().noneMatch(Character::isWhitespace))
+        return offered.filter(
+                        word -> word != null && !word.isEmpty() && word.chars().noneMatch(Character::isWhitespace))
                 .distinct()
                 .sorted()
                 .toList();
@@ -77,7 +80,7 @@ final class Candidates {
             case "log" -> level(position);
             case "flags" -> position == 0 ? settings() : Stream.empty();
             case "help" -> position == 0 ? manual.pages().stream().map(CommandHelp::name) : Stream.empty();
-            default -> Stream.empty();
+            default -> instances.words(command, before);
         };
     }
 

@@ -34,6 +34,8 @@ final class Manual {
                 RecordCommands.class,
                 ServiceCommands.class,
                 RpcCommands.class,
+                InstanceCommands.class,
+                HostCommands.class,
                 ContainerCommands.class,
                 LogCommands.class);
     }

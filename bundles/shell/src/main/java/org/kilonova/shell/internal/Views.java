@@ -25,6 +25,10 @@ final class Views {
         add(ChangedLevel.class, new LevelView(ago));
         add(CommandHelp.class, new HelpView());
         add(Diagnosis.class, new DiagnosisView());
+        add(Instance.class, new InstanceView(ago));
+        add(Host.class, new HostView(ago));
+        add(Image.class, new ImageView());
+        add(ConsoleOutput.class, new ConsoleView());
         add(Answer.class, new AnswerView());
         add(Done.class, new DoneView());
     }
@@ -36,7 +40,8 @@ final class Views {
     /** Everything about a value or list of values, or null if it is not one of ours. */
     String full(Object value) {
         if (value instanceof Listing<?> listing) {
-            return table(listing).stripTrailing();
+            String table = table(listing).stripTrailing();
+            return listing.note() == null ? table : table + "\n" + listing.note();
         }
         View<?> view = byType.get(value.getClass());
         return view == null ? null : full(view, value).stripTrailing();

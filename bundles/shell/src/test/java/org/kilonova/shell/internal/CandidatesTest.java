@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.kilonova.container.Container;
 import org.kilonova.container.ServiceState;
 import org.kilonova.container.Settings;
+import org.kilonova.rpc.RpcClient;
 import org.kilonova.service.ServiceDirectory;
 
 class CandidatesTest {
@@ -71,6 +72,30 @@ class CandidatesTest {
         assertEquals(List.of("host", "org.kilonova.core"), next("flags"));
         assertEquals(List.of("DEBUG", "ERROR", "INFO", "OFF", "RESET", "TRACE", "WARN"), next("log"));
         assertEquals(List.of("ROOT", "a.b"), next("log", "DEBUG"));
+    }
+
+    @Test
+    void instancesHostsAndImagesAsTheSchedulerListsThem() {
+        FakeScheduler scheduler = new FakeScheduler(
+                Samples.instance("9f3a-0001", "web", "ACTIVE"),
+                Samples.instance("9f3a-0002", "db", "SHUTOFF"),
+                Samples.instance("9f3a-0003", "old", "DELETED"));
+        registry.with(RpcClient.class, new FakeRpc().with("scheduler", scheduler));
+
+        assertEquals(List.of("9f3a-0001", "9f3a-0002"), next("instance"));
+        assertEquals(List.of("9f3a-0002"), next("delete-instance", "9f3a-0001"));
+        assertEquals(List.of(), next("reboot-instance", "9f3a-0001"));
+        assertEquals(List.of("9f3a-0001", "9f3a-0002"), next("console", "--lines", "10"));
+        assertEquals(List.of(), next("console", "--lines"));
+        assertEquals(List.of("sleep"), next("images"));
+        assertEquals(List.of(), next("run-instance"));
+        assertEquals(List.of("sleep"), next("run-instance", "web"));
+        assertEquals(List.of("seconds=60", "text="), next("run-instance", "--host", "node-1", "web", "sleep"));
+        assertEquals(List.of("text="), next("run-instance", "web", "sleep", "seconds=3"));
+        assertEquals(List.of("node-1", "node-2"), next("run-instance", "web", "sleep", "--host"));
+        assertEquals(List.of("sleep"), next("instances", "--all", "--image"));
+        assertEquals("ACTIVE", next("kn:instances", "--state").get(0));
+        assertEquals(List.of(), next("services", "--host"));
     }
 
     @Test

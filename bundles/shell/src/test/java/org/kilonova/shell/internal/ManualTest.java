@@ -22,7 +22,13 @@ import org.junit.jupiter.api.Test;
 class ManualTest {
 
     private static final List<Class<?>> COMMANDS = List.of(
-            RecordCommands.class, ServiceCommands.class, RpcCommands.class, ContainerCommands.class, LogCommands.class);
+            RecordCommands.class,
+            ServiceCommands.class,
+            RpcCommands.class,
+            InstanceCommands.class,
+            HostCommands.class,
+            ContainerCommands.class,
+            LogCommands.class);
 
     private final Manual manual = Manual.ofShell();
 
@@ -51,6 +57,14 @@ class ManualTest {
                         "deployed",
                         "why",
                         "log",
+                        "hosts",
+                        "images",
+                        "instances",
+                        "instance",
+                        "run-instance",
+                        "delete-instance",
+                        "reboot-instance",
+                        "console",
                         "help",
                         "kill",
                         "exit"),

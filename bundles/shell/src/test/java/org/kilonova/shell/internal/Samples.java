@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.kilonova.container.CallInfo;
 import org.kilonova.container.GenerationInfo;
@@ -109,6 +110,46 @@ final class Samples {
                 Duration.ofMillis(12),
                 lastError,
                 NOW.plusSeconds(40));
+    }
+
+    static Instance instance(String id, String name, String state) {
+        return new Instance(
+                id,
+                name,
+                "sleep",
+                Map.of("seconds", "30"),
+                state,
+                state.equals("ERROR") ? "no such command" : null,
+                "node-1",
+                4711L,
+                null,
+                1L,
+                64L,
+                10L,
+                "alice",
+                null,
+                "req-7",
+                NOW.minusSeconds(180),
+                NOW.minusSeconds(60),
+                NOW.minusSeconds(170),
+                null);
+    }
+
+    static Host host(String name) {
+        return new Host(name, 2L, 8L, 512L, 16_000L, 10L, null, 2L, "process", "up", "enabled", null, NOW);
+    }
+
+    static Image image() {
+        return new Image(
+                "sleep",
+                "Sleeps for a while",
+                List.of(
+                        new Image.Parameter("text", null, null, null),
+                        new Image.Parameter("seconds", "[0-9]+", "60", "how long")),
+                1L,
+                64L,
+                10L,
+                List.of("node-1", "node-2", "node-3", "node-4"));
     }
 
     static Setting setting(String pid, String key, String problem) {

@@ -80,6 +80,84 @@ class ViewsTest {
     }
 
     @Test
+    void instancesAreListedWithWhatIsBelowThem() {
+        assertEquals(
+                """
+                Id         Name  Image  State  Host    Pid   Age  Reason
+                9f3a-0001  web   sleep  ERROR  node-1  4711  3m   no such command
+                there are more: kn:instances --marker 9f3a-0001""",
+                views.full(new Listing<>(
+                        Instance.class,
+                        List.of(Samples.instance("9f3a-0001", "web", "ERROR")),
+                        "there are more: kn:instances --marker 9f3a-0001")));
+    }
+
+    @Test
+    void anInstanceShowsAllThatIsKnown() {
+        assertEquals("""
+                id         9f3a-0001
+                name       web
+                image      sleep
+                state      ACTIVE
+                reason     -
+                host       node-1
+                pid        4711
+                exit code  -
+                claims     1 vCPU, 64 MB memory, 10 MB disk
+                created    2026-11-22T11:57:00Z  3m ago
+                launched   2026-11-22T11:57:10Z  2m 50s ago
+                ended      -
+                updated    2026-11-22T11:59:00Z  1m ago
+                user       alice
+                project    -
+                request    req-7
+                parameters
+                  seconds  30""", views.full(Samples.instance("9f3a-0001", "web", "ACTIVE")));
+    }
+
+    @Test
+    void whatASchedulerDoesNotSayIsLeftOpen() {
+        Instance unknown = new Instance(
+                "9f3a", null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null, null);
+
+        assertEquals("""
+                Id    Name  Image  State  Host  Pid  Age  Reason
+                9f3a                      -     -    -""", views.full(new Listing<>(Instance.class, List.of(unknown))));
+        assertEquals(
+                "claims     ? vCPUs, ? MB memory, ? MB disk",
+                views.full(unknown).lines().skip(8).findFirst().orElseThrow());
+    }
+
+    @Test
+    void hostsSayWhatIsUsedOfTheirLimits() {
+        assertEquals("""
+                Host    State  Status   vCPUs   Memory MB     Disk MB  Instances  Driver   Reported  Disabled because
+                node-1  up     enabled  2 of 8  512 of 16000  10 of ?  2          process  0ms ago""", views.full(new Listing<>(Host.class, List.of(Samples.host("node-1")))));
+    }
+
+    @Test
+    void imagesSayWhatTheyTake() {
+        assertEquals("""
+                Image  vCPUs  Memory MB  Disk MB  Hosts                              Parameters             Description
+                sleep  1      64         10       node-1, node-2, node-3 and 1 more  text=... [seconds=60]  Sleeps for a while""", views.full(new Listing<>(Image.class, List.of(Samples.image()))));
+        assertEquals("""
+                sleep: Sleeps for a while
+                needs  1 vCPU, 64 MB memory, 10 MB disk
+                hosts  node-1, node-2, node-3, node-4
+                usage  kn:run-instance NAME sleep text=... [seconds=60]
+                parameters
+                  text     must be given
+                  seconds  60 if not given  matches [0-9]+  how long""", views.full(Samples.image()));
+    }
+
+    @Test
+    void consolesAreShownAsTheyAre() {
+        assertEquals("  a\nb", views.full(new ConsoleOutput("  a\nb\n")));
+        assertEquals("it has written nothing so far", views.full(new ConsoleOutput("")));
+    }
+
+    @Test
     void refusedSettingsStandOut() {
         assertEquals(
                 """
