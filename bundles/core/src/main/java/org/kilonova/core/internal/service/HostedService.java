@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.kilonova.container.GenerationState;
@@ -50,6 +49,7 @@ final class HostedService implements Startup.Progress {
     private final StateMachine machine;
     private final Operator operator;
     private final Retry retry;
+    private final Countdown grace;
     /** Shut while consumers are attached: they must not lose their generation meanwhile. */
     private final Gate connecting = new Gate(this);
 
@@ -60,7 +60,6 @@ final class HostedService implements Startup.Progress {
 
     private int generations;
     private Startup starting;
-    private Future<?> grace;
     private boolean stopping;
 
     /**
@@ -90,6 +89,7 @@ final class HostedService implements Startup.Progress {
         this.startups = new Startups(topic, environment, hooks, locks, attachment);
         this.machine = new StateMachine(environment.clock(), "the manager is registered", this::log);
         this.retry = new Retry(environment.timers());
+        this.grace = new Countdown(environment.timers());
         this.operator =
                 new Operator(topic, this, environment, switchboard::current, machine, attachment, tasks, retirement);
     }
@@ -237,9 +237,8 @@ final class HostedService implements Startup.Progress {
     /** Messages wait for the next manager. Holds the monitor. */
     private void hold() {
         Duration limit = settings().swapGrace();
-        cancel(grace);
         machine.to(HOLDING, "no manager; messages wait " + Text.seconds(limit) + " for the next one (swap_grace)");
-        grace = environment.timers().after(limit, this::graceIsOver);
+        grace.start(limit, this::graceIsOver);
     }
 
     /** No generation serves or starts: the next one registered gets its turn, else messages wait. Holds the monitor. */
@@ -275,7 +274,7 @@ final class HostedService implements Startup.Progress {
 
     private synchronized void end(String reason) {
         retry.cancel();
-        cancel(grace);
+        grace.cancel();
         tasks.close();
         machine.to(STOPPED, reason);
         environment.workers().execute(() -> {
@@ -325,7 +324,7 @@ final class HostedService implements Startup.Progress {
             if (starting != startup) {
                 return;
             }
-            cancel(grace);
+            grace.cancel();
             connecting.shut();
             // Messages may come before the consumers are all attached, and must find whom they are for.
             switchboard.switchTo(generation);
@@ -495,12 +494,6 @@ final class HostedService implements Startup.Progress {
                     change.from() == null ? "" : change.from() + " -> ",
                     change.to(),
                     change.reason());
-        }
-    }
-
-    private static void cancel(Future<?> timer) {
-        if (timer != null) {
-            timer.cancel(false);
         }
     }
 }

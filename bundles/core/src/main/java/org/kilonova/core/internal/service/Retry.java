@@ -3,19 +3,17 @@ package org.kilonova.core.internal.service;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.kilonova.core.internal.timer.Alarms;
 
 /** The next try of a generation that did not come up. Not thread-safe. */
 final class Retry {
 
     private final BackOff backOff = new BackOff();
-    private final Alarms alarms;
+    private final Countdown delayed;
     private Generation generation;
-    private Future<?> alarm;
 
     Retry(Alarms alarms) {
-        this.alarms = alarms;
+        this.delayed = new Countdown(alarms);
     }
 
     /**
@@ -28,7 +26,7 @@ final class Retry {
         cancel();
         Duration delay = backOff.next();
         generation = failed;
-        alarm = alarms.after(delay, () -> ended.thenRun(again));
+        delayed.start(delay, () -> ended.thenRun(again));
         return delay;
     }
 
@@ -37,10 +35,7 @@ final class Retry {
     }
 
     void cancel() {
-        if (alarm != null) {
-            alarm.cancel(false);
-            alarm = null;
-        }
+        delayed.cancel();
         generation = null;
     }
 
