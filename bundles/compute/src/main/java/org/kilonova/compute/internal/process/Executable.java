@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.compute.internal.process;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Looks for the file of a command before it is started, because the shim could only tell an exit code. */
+final class Executable {
+
+    private Executable() {}
+
+    /** Why the command cannot be started, or null if it can. */
+    static String problem(String command, String path) {
+        if (command.startsWith("/")) {
+            return problem(Path.of(command));
+        }
+        for (String directory : path.split(File.pathSeparator)) {
+            if (!directory.isEmpty() && problem(Path.of(directory, command)) == null) {
+                return null;
+            }
+        }
+        return "is in no directory of the PATH " + path;
+    }
+
+    private static String problem(Path file) {
+        if (!Files.exists(file)) {
+            return "does not exist";
+        }
+        return Files.isRegularFile(file) && Files.isExecutable(file) ? null : "is not executable";
+    }
+}
