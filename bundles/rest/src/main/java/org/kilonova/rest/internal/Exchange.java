@@ -103,6 +103,29 @@ final class Exchange {
         }
     }
 
+    /** Calls a method that answers with an object. */
+    Map<?, ?> callForObject(Target target, String method, Map<String, ?> args) {
+        if (call(target, method, args) instanceof Map<?, ?> object) {
+            return object;
+        }
+        throw otherShape(target, method, "object");
+    }
+
+    /** Calls a method that answers with a list. */
+    List<?> callForList(Target target, String method, Map<String, ?> args) {
+        if (call(target, method, args) instanceof List<?> list) {
+            return list;
+        }
+        throw otherShape(target, method, "list");
+    }
+
+    private static Problem otherShape(Target target, String method, String expected) {
+        return new Problem(
+                Kind.REMOTE_ERROR,
+                target + " did not answer " + method + " with the " + expected
+                        + " that was expected: its version may not fit to this one");
+    }
+
     void cast(Target target, String method, Map<String, ?> args) {
         try {
             rpc.withContext(context).withTimeout(remaining()).cast(target, method, args);

@@ -25,8 +25,7 @@ final class FelixServer implements HttpServer {
     private static final Logger LOG = LoggerFactory.getLogger(FelixServer.class);
 
     private static final String FACTORY_PID = "org.apache.felix.http";
-    private static final String NAME = "kilonova";
-    private static final String MARK = "kilonova.rest.server";
+    private static final String NAME = "org.apache.felix.http.name";
     private static final long OPEN_SECONDS = 20;
     private static final long CLOSE_SECONDS = 10;
     private static final long POLL_MILLIS = 20;
@@ -65,7 +64,8 @@ final class FelixServer implements HttpServer {
             Preconditions.requireKey(settings.tls());
         }
         int port = Preconditions.freePort(settings.host(), wanted);
-        String mark = Long.toHexString(System.nanoTime());
+        // Another name each time: of two servers that overlap each keeps its own servlet.
+        String name = "kilonova-" + Long.toHexString(System.nanoTime());
         ServiceRegistration<Servlet> registration = context.registerService(
                 Servlet.class,
                 servlet,
@@ -77,9 +77,9 @@ final class FelixServer implements HttpServer {
                         "osgi.http.whiteboard.servlet.asyncSupported",
                         true,
                         "osgi.http.whiteboard.target",
-                        "(" + MARK + "=" + mark + ")")));
-        Configuration configuration = admin.getFactoryConfiguration(FACTORY_PID, NAME + "-" + mark, "?");
-        configuration.update(properties(settings, port, mark));
+                        "(" + NAME + "=" + name + ")")));
+        Configuration configuration = admin.getFactoryConfiguration(FACTORY_PID, name, "?");
+        configuration.update(properties(settings, port, name));
         FelixServer server = new FelixServer(configuration, registration, servlet, settings, port);
         if (!servlet.awaitReady(OPEN_SECONDS, TimeUnit.SECONDS)) {
             server.close();
@@ -89,10 +89,10 @@ final class FelixServer implements HttpServer {
         return server;
     }
 
-    private static Dictionary<String, Object> properties(ServerSettings settings, int port, String mark) {
+    private static Dictionary<String, Object> properties(ServerSettings settings, int port, String name) {
         Dictionary<String, Object> all = new Hashtable<>();
         boolean tls = settings.tls() != null;
-        all.put("org.apache.felix.http.name", NAME);
+        all.put(NAME, name);
         all.put("org.apache.felix.http.host", settings.host());
         all.put("org.apache.felix.http.enable", !tls);
         all.put("org.apache.felix.https.enable", tls);
@@ -102,10 +102,8 @@ final class FelixServer implements HttpServer {
         all.put("org.apache.felix.http.jetty.headerBufferSize", settings.maxHeader());
         // What is ambiguous in a path is ours to judge, with an answer that a client can read.
         all.put("org.eclipse.jetty.UriComplianceMode", "UNSAFE");
-        all.put("org.apache.felix.http.runtime.init." + MARK, mark);
         if (tls) {
             all.put("org.apache.felix.https.keystore", settings.tls().keystore().toString());
-            all.put("org.apache.felix.https.keystore.type", settings.tls().type());
             all.put("org.apache.felix.https.keystore.password", settings.tls().password());
             all.put(
                     "org.apache.felix.https.keystore.key.password",

@@ -20,12 +20,12 @@ final class HostRoutes {
                         "GET",
                         "/v1/images",
                         Role.READER,
-                        exchange ->
-                                exchange.answer(Map.of("images", exchange.call(SCHEDULER, "list_images", Map.of())))));
+                        exchange -> exchange.answer(
+                                Map.of("images", exchange.callForList(SCHEDULER, "list_images", Map.of())))));
     }
 
     private static Map<String, List<?>> hosts(Exchange exchange) {
-        return Map.of("hypervisors", (List<?>) exchange.call(SCHEDULER, "list_hosts", Map.of()));
+        return Map.of("hypervisors", exchange.callForList(SCHEDULER, "list_hosts", Map.of()));
     }
 
     private static Response host(Exchange exchange) {

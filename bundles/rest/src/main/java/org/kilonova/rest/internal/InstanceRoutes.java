@@ -55,7 +55,7 @@ final class InstanceRoutes {
         String key = exchange.request().header("Idempotency-Key");
         UUID id = key == null ? UUID.randomUUID() : idOf(key, exchange.caller());
         args.put("id", id.toString());
-        Object instance = exchange.call(SCHEDULER, "run_instance", args);
+        Map<?, ?> instance = exchange.callForObject(SCHEDULER, "run_instance", args);
         if (key != null) {
             requireSame(args, instance);
         }
@@ -81,10 +81,7 @@ final class InstanceRoutes {
     }
 
     /** A key that comes again with something else in the body is a mistake of the client's. */
-    private static void requireSame(Map<String, Object> asked, Object instance) {
-        if (!(instance instanceof Map<?, ?> found)) {
-            return;
-        }
+    private static void requireSame(Map<String, Object> asked, Map<?, ?> found) {
         boolean same = Objects.equals(asked.get("name"), found.get("name"))
                 && Objects.equals(asked.get("image"), found.get("image"))
                 && hasAll(asked.get("parameters"), found.get("parameters"));
@@ -116,7 +113,7 @@ final class InstanceRoutes {
         if (query.flag("deleted")) {
             args.put("deleted", true);
         }
-        Map<?, ?> page = (Map<?, ?>) exchange.call(SCHEDULER, "list_instances", args);
+        Map<?, ?> page = exchange.callForObject(SCHEDULER, "list_instances", args);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("instances", page.get("instances"));
         answer.put("next", page.get("next") == null ? null : next(query, page.get("next")));
@@ -141,7 +138,7 @@ final class InstanceRoutes {
 
     /** The scheduler remembers those that are gone for a while; here they are gone. */
     private static Map<?, ?> get(Exchange exchange) {
-        Map<?, ?> instance = (Map<?, ?>) exchange.call(SCHEDULER, "get_instance", id(exchange));
+        Map<?, ?> instance = exchange.callForObject(SCHEDULER, "get_instance", id(exchange));
         if ("DELETED".equals(instance.get("state"))) {
             throw new Problem(
                     Kind.NOT_FOUND,
@@ -152,12 +149,12 @@ final class InstanceRoutes {
     }
 
     private static Response delete(Exchange exchange) {
-        return exchange.accepted(exchange.call(SCHEDULER, "terminate_instance", id(exchange)));
+        return exchange.accepted(exchange.callForObject(SCHEDULER, "terminate_instance", id(exchange)));
     }
 
     private static Response reboot(Exchange exchange) {
         exchange.fields(List.of());
-        return exchange.accepted(exchange.call(SCHEDULER, "reboot_instance", id(exchange)));
+        return exchange.accepted(exchange.callForObject(SCHEDULER, "reboot_instance", id(exchange)));
     }
 
     private static Response console(Exchange exchange) {
@@ -172,7 +169,7 @@ final class InstanceRoutes {
         }
         Map<String, Object> args = new LinkedHashMap<>(id(exchange));
         args.put("lines", lines);
-        Map<?, ?> console = (Map<?, ?>) exchange.call(Target.topic("compute").server(host), "get_console_output", args);
+        Map<?, ?> console = exchange.callForObject(Target.topic("compute").server(host), "get_console_output", args);
         String output = String.valueOf(console.get("output"));
         return asText
                 ? new Response(200, "text/plain;charset=utf-8", output.getBytes(StandardCharsets.UTF_8))

@@ -61,7 +61,7 @@ final class Preconditions {
     static void requireKey(ServerSettings.Tls tls) throws IOException {
         char[] password = tls.password().toCharArray();
         try (InputStream in = Files.newInputStream(tls.keystore())) {
-            KeyStore store = KeyStore.getInstance(tls.type());
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(in, password);
             for (String alias : Collections.list(store.aliases())) {
                 Key key = store.isKeyEntry(alias) ? store.getKey(alias, password) : null;
@@ -71,8 +71,8 @@ final class Preconditions {
             }
         } catch (IOException | GeneralSecurityException e) {
             throw new IOException(
-                    "the keystore " + tls.keystore() + " cannot be read as " + tls.type() + " (" + e
-                            + "): set keystore, keystore_type and .password in " + FILE,
+                    "the keystore " + tls.keystore() + " cannot be read (" + e + "): set keystore and .password in "
+                            + FILE,
                     e);
         }
         throw new IOException("the keystore " + tls.keystore() + " holds no key: set keystore in " + FILE);

@@ -137,10 +137,10 @@ final class Rest {
         HttpServer server = opener.open(api, next, port);
         addressFile.write(server.address());
         LOG.info(
-                "HTTP is served at {} since {} ms{}",
+                "HTTP is served at {}, open after {} ms{}",
                 server.address(),
                 Duration.ofNanos(System.nanoTime() - begun).toMillis(),
-                server.address().getHost().equals(next.host()) ? "" : " (bound to " + next.host() + ")");
+                server.address().getHost().equals(next.host()) ? "" : ", bound to " + next.host());
         return new Running(server, next, gate);
     }
 

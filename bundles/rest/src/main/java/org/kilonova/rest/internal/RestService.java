@@ -26,7 +26,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Nova's WSGIService: HTTP in, RPC out. A manager without a topic: it has a service record, and receives no messages. */
 @Component(service = Manager.class, configurationPid = RestService.PID, property = Manager.BINARY + "=kilonova-rest")
 @Designate(ocd = RestService.Config.class)
-public final class RestService implements Manager {
+public final class RestService implements Manager, TokenFiles {
 
     static final String PID = "org.kilonova.rest";
 
@@ -51,11 +51,8 @@ public final class RestService implements Manager {
 
         @AttributeDefinition(
                 description =
-                        "Keystore with key and certificate for TLS, relative to the home directory; empty is no TLS")
+                        "PKCS12 or JKS file with key and certificate for TLS, relative to the home directory; empty is no TLS")
         String keystore() default "";
-
-        @AttributeDefinition(description = "Kind of the keystore: PKCS12 or JKS")
-        String keystore__type() default "PKCS12";
 
         @AttributeDefinition(description = "Password of the keystore and of the key in it")
         String _password() default "";
@@ -152,6 +149,11 @@ public final class RestService implements Manager {
         rest.close();
     }
 
+    @Override
+    public Path tokenFile() {
+        return rest.settings().tokenFile();
+    }
+
     @Deactivate
     void deactivate() throws InterruptedException {
         changes.shutdown();
@@ -183,11 +185,7 @@ public final class RestService implements Manager {
         }
         File keystore = home.resolve(config.keystore()).toFile();
         return new ServerSettings.Tls(
-                keystore.toPath(),
-                config.keystore__type(),
-                config._password(),
-                config.tls__min__version(),
-                keystore.lastModified());
+                keystore.toPath(), config._password(), config.tls__min__version(), keystore.lastModified());
     }
 
     private static Duration seconds(double seconds) {

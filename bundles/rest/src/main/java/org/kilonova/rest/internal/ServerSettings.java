@@ -19,13 +19,12 @@ record ServerSettings(String host, int port, Tls tls, Duration idleTimeout, int 
     /**
      * The key of the server.
      *
-     * @param keystore absolute
-     * @param type such as PKCS12
+     * @param keystore absolute; PKCS12 or JKS, the JDK sees which
      * @param password of keystore and key
      * @param minVersion lowest version of TLS that is spoken
      * @param changed when the file was last written: a new certificate is a new setting
      */
-    record Tls(Path keystore, String type, String password, String minVersion, long changed) {
+    record Tls(Path keystore, String password, String minVersion, long changed) {
 
         @Override
         public String toString() {
