@@ -56,7 +56,9 @@ class BadRequestTest {
     /** Whatever happened, the container still works and made no instance. */
     @AfterAll
     static void nothingWasLost() {
-        assertEquals(0, http.get("/v1/instances").require(200).json().path("instances").size());
+        assertEquals(
+                0,
+                http.get("/v1/instances").require(200).json().path("instances").size());
         assertEquals(
                 "Hello, World!",
                 http.post("/v1/rpc/greeter/greet", "{\"name\": \"World\"}")
@@ -121,11 +123,11 @@ class BadRequestTest {
     @Test
     void noRoomTellsWhichFilterRemovedHowManyHosts() throws IOException {
         Files.writeString(
-                home.config().resolve("org.kilonova.image~huge.config"),
+                home.config().resolve("org.kilonova.image-huge.config"),
                 "command=[\"/bin/sleep\",\"1\"]\nmemory_mb=I\"2000000000\"\n");
         container.eventually(() -> assertTrue(container.command("kn:images").contains("huge")));
-        Answer refused =
-                http.post("/v1/instances", "{\"name\": \"a\", \"image\": \"huge\"}").problem(409);
+        Answer refused = http.post("/v1/instances", "{\"name\": \"a\", \"image\": \"huge\"}")
+                .problem(409);
         assertEquals(1, refused.json().path("removed").path("memory").asInt(), refused::toString);
     }
 
@@ -137,7 +139,8 @@ class BadRequestTest {
 
     @Test
     void aHugeBodyIsRefused() {
-        http.post("/v1/instances", "{\"name\": \"" + "x".repeat(2 << 20) + "\"}").problem(413);
+        http.post("/v1/instances", "{\"name\": \"" + "x".repeat(2 << 20) + "\"}")
+                .problem(413);
     }
 
     @Test
@@ -188,9 +191,13 @@ class BadRequestTest {
 
     @Test
     void rpcIsOnlyForTheTopicsThatTheOperatorLists() {
-        String said = http.post("/v1/rpc/scheduler/list_hosts", "{}").problem(403).text("detail");
+        String said =
+                http.post("/v1/rpc/scheduler/list_hosts", "{}").problem(403).text("detail");
         assertTrue(said.contains("rpc_topics"), said);
-        assertTrue(http.post("/v1/rpc/greeter/nothing", "{}").problem(404).text("detail").contains("greet"));
+        assertTrue(http.post("/v1/rpc/greeter/nothing", "{}")
+                .problem(404)
+                .text("detail")
+                .contains("greet"));
         http.post("/v1/rpc/greeter/greet", "{}").problem(400);
         http.post("/v1/rpc/greeter/greet?mode=shout", "{\"name\": \"x\"}").problem(400);
         http.post("/v1/rpc/greeter/greet?timeout=never", "{\"name\": \"x\"}").problem(400);
@@ -212,7 +219,8 @@ class BadRequestTest {
                 .problem(400);
         http.put("/v1/os-services/" + id, "{}").problem(400);
         http.put("/v1/os-services/" + id, "{\"status\": \"sleepy\"}").problem(400);
-        http.put("/v1/os-services/" + UUID.randomUUID(), "{\"status\": \"enabled\"}").problem(404);
+        http.put("/v1/os-services/" + UUID.randomUUID(), "{\"status\": \"enabled\"}")
+                .problem(404);
     }
 
     @Test

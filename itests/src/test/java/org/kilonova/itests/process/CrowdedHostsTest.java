@@ -45,7 +45,7 @@ class CrowdedHostsTest {
     private ContainerHome home(List<String> hosts, int each) throws IOException {
         ContainerHome home = ContainerHome.in(scratch);
         for (String host : hosts) {
-            write(home, "org.kilonova.compute~" + host, """
+            write(home, "org.kilonova.compute-" + host, """
                     kilonova.host = %s
                     driver = simulated
                     vcpus = %d
@@ -56,7 +56,7 @@ class CrowdedHostsTest {
                     """.formatted(host, each));
         }
         for (String host : List.of("s0", "s1")) {
-            write(home, "org.kilonova.scheduler~" + host, "kilonova.host = " + host + "\n");
+            write(home, "org.kilonova.scheduler-" + host, "kilonova.host = " + host + "\n");
         }
         home.drop(Distribution.manager("scheduler"), "scheduler.jar");
         home.drop(Distribution.manager("compute"), "compute.jar");
@@ -114,10 +114,10 @@ class CrowdedHostsTest {
     @Test
     void aBurstIsTakenOrToldToComeBackAndNothingIsHalfMade() throws Exception {
         ContainerHome home = home(List.of("h0", "h1"), 20_000);
-        write(home, "org.kilonova.scheduler~s0", "kilonova.host = s0\nmax_builds = 20\n");
-        write(home, "org.kilonova.scheduler~s1", "kilonova.host = s1\nmax_builds = 20\n");
+        write(home, "org.kilonova.scheduler-s0", "kilonova.host = s0\nmax_builds = 20\n");
+        write(home, "org.kilonova.scheduler-s1", "kilonova.host = s1\nmax_builds = 20\n");
         for (String host : List.of("h0", "h1")) {
-            home.configure("org.kilonova.compute~" + host, "max_instances", "20000");
+            home.configure("org.kilonova.compute-" + host, "max_instances", "20000");
         }
         home.configure("org.kilonova.rest", "max_concurrent_requests", "8");
         try (ContainerProcess container = start(home, 2)) {

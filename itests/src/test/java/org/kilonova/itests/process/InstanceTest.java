@@ -175,9 +175,9 @@ class InstanceTest {
     void commandsThatAreNotThereOrEndAtOnceAreErrorsWithTheirReason() throws Exception {
         prepare();
         Files.writeString(
-                home.config().resolve("org.kilonova.image~absent.config"), "command=[\"/no/such/command\"]\n");
+                home.config().resolve("org.kilonova.image-absent.config"), "command=[\"/no/such/command\"]\n");
         Files.writeString(
-                home.config().resolve("org.kilonova.image~failing.config"),
+                home.config().resolve("org.kilonova.image-failing.config"),
                 "command=[\"/bin/ls\",\"/no/such/directory\"]\n");
         try (ContainerProcess container = start()) {
             HttpApi http = HttpApi.of(container, home);

@@ -44,6 +44,7 @@ public final class SettingsGuard implements ConfigurationPlugin, SynchronousConf
 
     static final String PLUGIN_ID = "org.kilonova.settings";
 
+    private static final char INSTANCE = '~';
     private static final Logger LOG = LoggerFactory.getLogger(SettingsGuard.class);
 
     private final BundleContext context;
@@ -88,7 +89,19 @@ public final class SettingsGuard implements ConfigurationPlugin, SynchronousConf
     public void configurationEvent(ConfigurationEvent event) {
         if (event.getType() == ConfigurationEvent.CM_DELETED) {
             judge.forget(event.getPid());
+        } else if (event.getFactoryPid() == null && event.getPid().indexOf(INSTANCE) > 0) {
+            warnOfLostInstance(event.getPid());
         }
+    }
+
+    /** FileInstall separates the name of an instance with a hyphen; with the tilde of the PID it makes a configuration that nobody gets. */
+    private static void warnOfLostInstance(String pid) {
+        int tilde = pid.indexOf(INSTANCE);
+        LOG.warn(
+                "Configuration {} reaches nobody: name its file {}-{} instead, ending in .cfg or .config",
+                pid,
+                pid.substring(0, tilde),
+                pid.substring(tilde + 1));
     }
 
     @Override

@@ -168,6 +168,16 @@ class SettingsGuardTest {
     }
 
     @Test
+    void anInstanceWhoseFileIsNamedLikeItsPidIsTold() throws Exception {
+        start();
+        BundleContext context = framework.getBundleContext();
+        Configuration lost = context.getService(context.getServiceReference(ConfigurationAdmin.class))
+                .getConfiguration(PID + "~one", "?");
+        update(lost, "size", "4");
+        assertLine(log.take(), "name its file " + PID + "-one instead");
+    }
+
+    @Test
     void theCatalogueListsWhatIsInForce() throws Exception {
         start();
         update(configuration(), "report_interval", "soon", "size", "7", ".password", "hunter2");
