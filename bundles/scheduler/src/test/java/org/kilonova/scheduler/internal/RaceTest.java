@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.scheduler.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kilonova.scheduler.internal.wire.Busy;
+import org.kilonova.scheduler.internal.wire.Instance;
+import org.kilonova.scheduler.internal.wire.NoValidHost;
+import org.kilonova.scheduler.internal.wire.State;
+
+/** Two schedulers, ten hosts, more instances than fit, and messages that are lost, late or doubled. */
+class RaceTest {
+
+    private static final int HOSTS = 10;
+    private static final int ROOM = 30;
+    private static final int CREATES = 1000;
+    private static final int USERS = 16;
+
+    private final ExecutorService network = Executors.newFixedThreadPool(16);
+    private House house;
+    private final List<SimulatedHost> hosts = new ArrayList<>();
+
+    @BeforeEach
+    void open() throws Exception {
+        house = new House(2, 200, Duration.ofSeconds(1));
+        for (int i = 0; i < HOSTS; i++) {
+            hosts.add(house.host("host-" + i, ROOM));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        network.shutdownNow();
+        house.close();
+    }
+
+    /** Of ten messages seven arrive once, two twice and one never; all of them later. */
+    private UnaryOperator<Runnable> unreliable() {
+        return delivery -> () -> {
+            int fate = ThreadLocalRandom.current().nextInt(10);
+            if (fate > 0) {
+                network.execute(delivery);
+            }
+            if (fate > 7) {
+                network.execute(delivery);
+            }
+        };
+    }
+
+    @Test
+    void noHostIsOverbookedAndNoInstanceIsLostOrDoubled() throws Exception {
+        house.rpc.way(unreliable());
+        hosts.forEach(host -> host.casts(unreliable()));
+        Set<UUID> accepted = createAll();
+
+        Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> {
+            house.scheduler().retryBuilds();
+            return house.all().stream().noneMatch(instance -> instance.state() == State.BUILDING && !onHost(instance));
+        });
+        hosts.forEach(SimulatedHost::report);
+
+        List<Instance> all = house.all();
+        assertEquals(accepted, ids(all), "each accepted request has its record, and nothing else has one");
+        assertEquals(accepted.size(), all.size());
+        List<Instance> active = all.stream()
+                .filter(instance -> instance.state() == State.ACTIVE)
+                .toList();
+        assertEquals(HOSTS * ROOM, active.size(), "every place is taken");
+        for (Instance instance : all) {
+            if (instance.state() != State.ACTIVE) {
+                assertEquals(State.ERROR, instance.state(), instance::toString);
+                assertTrue(instance.reason().startsWith("no valid host for image sleeper"), instance.reason());
+            }
+        }
+        List<UUID> started = new ArrayList<>();
+        for (SimulatedHost host : hosts) {
+            assertTrue(host.most() <= ROOM, host.name() + " held " + host.most());
+            started.addAll(host.started());
+        }
+        assertEquals(HOSTS * ROOM, started.size(), "nothing was started twice");
+        assertEquals(ids(active), new HashSet<>(started));
+        for (Instance instance : active) {
+            assertTrue(
+                    hosts.stream()
+                            .allMatch(host ->
+                                    host.has(instance.id()) == host.name().equals(instance.host())),
+                    instance::toString);
+        }
+    }
+
+    private boolean onHost(Instance instance) {
+        return hosts.stream().anyMatch(host -> host.started().contains(instance.id()));
+    }
+
+    private static Set<UUID> ids(List<Instance> instances) {
+        Set<UUID> ids = new HashSet<>();
+        instances.forEach(instance -> ids.add(instance.id()));
+        return ids;
+    }
+
+    /** Each user repeats a request, with the same id, until it is accepted or no host has room; one in ten asks twice at once. */
+    private Set<UUID> createAll() throws Exception {
+        Set<UUID> accepted = ConcurrentHashMap.newKeySet();
+        AtomicInteger next = new AtomicInteger();
+        ExecutorService users = Executors.newFixedThreadPool(USERS);
+        try {
+            List<Future<?>> done = new ArrayList<>();
+            for (int i = 0; i < USERS; i++) {
+                done.add(users.submit(() -> {
+                    for (int n = next.getAndIncrement(); n < CREATES; n = next.getAndIncrement()) {
+                        UUID id = UUID.randomUUID();
+                        if (n % 10 == 0) {
+                            network.execute(() -> create(id, accepted));
+                        }
+                        create(id, accepted);
+                    }
+                }));
+            }
+            for (Future<?> user : done) {
+                user.get();
+            }
+        } finally {
+            users.shutdownNow();
+        }
+        return accepted;
+    }
+
+    private void create(UUID id, Set<UUID> accepted) {
+        while (true) {
+            try {
+                accepted.add(house.run("web", null, id).id());
+                return;
+            } catch (Busy e) {
+                house.scheduler().retryBuilds();
+            } catch (NoValidHost e) {
+                return;
+            }
+        }
+    }
+}
