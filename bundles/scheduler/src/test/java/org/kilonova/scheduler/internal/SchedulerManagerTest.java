@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kilonova.rpc.CallContext;
 import org.kilonova.rpc.RpcException;
 import org.kilonova.scheduler.internal.wire.Busy;
 import org.kilonova.scheduler.internal.wire.Host;
@@ -76,6 +77,19 @@ class SchedulerManagerTest {
         assertNotNull(instance.launchedAt());
         assertNull(instance.endedAt());
         assertNull(instance.reason());
+    }
+
+    @Test
+    void whoAsksMayHaveAnyName() {
+        house.host("a", 1);
+        CallContext context = new CallContext("r".repeat(300), "\0ada", "p".repeat(255), null, Map.of());
+
+        Instance instance = house.scheduler()
+                .runInstance("web", "sleeper", Optional.empty(), Optional.empty(), Optional.empty(), context);
+
+        assertEquals("ada", instance.user());
+        assertEquals("p".repeat(255), instance.project());
+        assertEquals("r".repeat(252) + "...", instance.requestId());
     }
 
     @Test
