@@ -41,7 +41,7 @@ class RaceTest {
 
     @BeforeEach
     void open() throws Exception {
-        house = new House(2, 200, Duration.ofMillis(400));
+        house = new House(2, 200, Duration.ofSeconds(1));
         for (int i = 0; i < HOSTS; i++) {
             hosts.add(house.host("host-" + i, ROOM));
         }
@@ -58,7 +58,7 @@ class RaceTest {
         return delivery -> () -> {
             int fate = ThreadLocalRandom.current().nextInt(10);
             if (fate == 1) {
-                network.schedule(delivery, 1200, TimeUnit.MILLISECONDS);
+                network.schedule(delivery, 2, TimeUnit.SECONDS);
             } else if (fate > 1) {
                 network.execute(delivery);
             }
@@ -82,14 +82,18 @@ class RaceTest {
     private void noHostIsOverbookedAndNoInstanceIsLostOrDoubled(int creates) throws Exception {
         house.rpc.way(unreliable());
         hosts.forEach(host -> host.casts(unreliable()));
+        Future<?> upkeep =
+                network.scheduleWithFixedDelay(() -> house.scheduler().retryBuilds(), 200, 200, TimeUnit.MILLISECONDS);
         Set<UUID> accepted = createAll(creates);
 
-        Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> {
-            house.scheduler().retryBuilds();
-            return house.all().stream().noneMatch(instance -> instance.state() == State.BUILDING && !onHost(instance));
-        });
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(120))
+                .until(() -> house.all().stream()
+                        .noneMatch(instance -> instance.state() == State.BUILDING && !onHost(instance)));
+        upkeep.cancel(false);
         network.shutdown();
         assertTrue(network.awaitTermination(30, TimeUnit.SECONDS), "late messages have arrived");
+        hosts.forEach(host -> host.casts(UnaryOperator.identity()));
         hosts.forEach(SimulatedHost::report);
 
         List<Instance> all = house.all();
@@ -160,15 +164,18 @@ class RaceTest {
     }
 
     private void create(UUID id, Set<UUID> accepted) {
-        while (true) {
-            try {
-                accepted.add(house.run("web", null, id).id());
-                return;
-            } catch (Busy e) {
-                house.scheduler().retryBuilds();
-            } catch (NoValidHost e) {
-                return;
-            }
-        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    try {
+                        accepted.add(house.run("web", null, id).id());
+                        return true;
+                    } catch (NoValidHost e) {
+                        return true;
+                    } catch (Busy e) {
+                        return false;
+                    }
+                });
     }
 }
