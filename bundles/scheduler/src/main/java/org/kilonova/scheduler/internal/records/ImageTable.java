@@ -120,7 +120,7 @@ public final class ImageTable {
                 "INSERT INTO images (host, name, description, vcpus, memory_mb, disk_mb) VALUES (?, ?, ?, ?, ?, ?)",
                 host,
                 image.name(),
-                image.description(),
+                Text.fitting(image.description()),
                 image.vcpus(),
                 image.memoryMb(),
                 image.diskMb());
@@ -135,7 +135,7 @@ public final class ImageTable {
                     place,
                     parameter.pattern(),
                     parameter.byDefault(),
-                    parameter.description());
+                    Text.fitting(parameter.description()));
         }
     }
 

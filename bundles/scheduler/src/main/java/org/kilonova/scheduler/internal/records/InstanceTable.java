@@ -93,9 +93,9 @@ public final class InstanceTable {
                 instance.vcpus(),
                 instance.memoryMb(),
                 instance.diskMb(),
-                instance.user(),
-                instance.project(),
-                instance.requestId(),
+                Text.shortened(instance.user()),
+                Text.shortened(instance.project()),
+                Text.shortened(instance.requestId()),
                 instance.launchedAt(),
                 instance.endedAt());
     }

@@ -47,8 +47,8 @@ public final class NodeTable {
             resources.diskMbUsed(),
             resources.diskMbLimit(),
             resources.instances(),
-            resources.cpuModel(),
-            resources.driver(),
+            Text.shortened(resources.cpuModel()),
+            Text.shortened(resources.driver()),
             host
         };
         database.with(session -> session.update(UPDATE, values) > 0

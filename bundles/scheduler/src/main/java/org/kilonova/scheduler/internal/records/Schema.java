@@ -35,30 +35,32 @@ public final class Schema {
 
     /**
      * Runs the scripts that the database has not seen. Schedulers that start together wait for each other: on PostgreSQL by an
-     * advisory lock; H2's file belongs to one process, and there they wait for this class.
+     * advisory lock; an H2 file belongs to one process, and there they wait for this class.
      *
      * @throws IllegalStateException if the tables are newer than this software
      */
     public static void migrate(DataSource database) throws SQLException, IOException {
-        synchronized (Schema.class) {
-            try (Connection connection = database.getConnection()) {
-                connection.setAutoCommit(false);
-                try {
-                    migrate(new Session(connection));
-                    connection.commit();
-                } finally {
-                    connection.rollback();
-                    connection.setAutoCommit(true);
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+                    execute(connection, "SELECT pg_advisory_xact_lock(" + ADVISORY_LOCK + ")");
+                    migrate(connection);
+                } else {
+                    synchronized (Schema.class) {
+                        migrate(connection);
+                    }
                 }
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
             }
         }
     }
 
-    private static void migrate(Session session) throws SQLException, IOException {
-        if (session.connection().getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-            execute(session, "SELECT pg_advisory_xact_lock(" + ADVISORY_LOCK + ")");
-        }
-        execute(session, VERSIONS);
+    private static void migrate(Connection connection) throws SQLException, IOException {
+        Session session = new Session(connection);
+        execute(connection, VERSIONS);
         int found = session.row(row -> row.getInt(1), "SELECT COALESCE(MAX(version), 0) FROM scheduler_schema_version")
                 .orElseThrow();
         if (found > SCRIPTS.size()) {
@@ -68,7 +70,7 @@ public final class Schema {
         for (int version = found + 1; version <= SCRIPTS.size(); version++) {
             String script = SCRIPTS.get(version - 1);
             for (String statement : statements(script)) {
-                execute(session, statement);
+                execute(connection, statement);
             }
             session.update(
                     "INSERT INTO scheduler_schema_version (version, script, applied_at) VALUES (?, ?, CURRENT_TIMESTAMP)",
@@ -76,6 +78,7 @@ public final class Schema {
                     script);
             LOG.info("the scheduler's tables are brought to version {} by {}", version, script);
         }
+        connection.commit();
     }
 
     private static List<String> statements(String script) throws IOException {
@@ -88,8 +91,8 @@ public final class Schema {
         }
     }
 
-    private static void execute(Session session, String sql) throws SQLException {
-        try (Statement statement = session.connection().createStatement()) {
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }

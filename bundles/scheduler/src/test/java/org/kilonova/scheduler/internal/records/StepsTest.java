@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.scheduler.internal.records;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.kilonova.rpc.CallContext;
+import org.kilonova.scheduler.internal.TestDatabase;
+import org.kilonova.scheduler.internal.wire.ListedImage;
+import org.kilonova.scheduler.internal.wire.State;
+import org.kilonova.scheduler.internal.wire.Unavailable;
+
+/** Of those who want to take the same step, one does. */
+class StepsTest {
+
+    private TestDatabase database;
+    private InstanceTable instances;
+    private Steps steps;
+    private InstanceRecord placed;
+
+    @BeforeEach
+    void open() throws Exception {
+        database = TestDatabase.migrated();
+        instances = new InstanceTable(new Database(database.connections()));
+        steps = new Steps(new Database(database.connections()));
+        placed = InstanceRecord.placed(
+                UUID.randomUUID(),
+                "web",
+                new ListedImage("sleeper", null, List.of(), 1, 64, 10, List.of()),
+                Map.of(),
+                "a",
+                null,
+                CallContext.of("req"));
+        instances.insert(placed);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private InstanceRecord now() {
+        return instances.find(placed.id()).orElseThrow();
+    }
+
+    /** How many of these, all at once, took their step. */
+    @SafeVarargs
+    private static int atOnce(Callable<Boolean>... attempts) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(attempts.length);
+        try {
+            CyclicBarrier start = new CyclicBarrier(attempts.length);
+            List<Future<Boolean>> results = new ArrayList<>();
+            for (Callable<Boolean> attempt : attempts) {
+                results.add(executor.submit(() -> {
+                    start.await();
+                    return attempt.call();
+                }));
+            }
+            int taken = 0;
+            for (Future<Boolean> result : results) {
+                taken += result.get() ? 1 : 0;
+            }
+            return taken;
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @RepeatedTest(10)
+    void aClaimAndARefusalExcludeEachOther() throws Exception {
+        assertEquals(1, atOnce(() -> steps.claim(placed.id(), "a", 1), () -> steps.move(placed, "no room", "b")));
+        assertEquals(now().claimed() ? "a" : "b", now().host());
+    }
+
+    @RepeatedTest(10)
+    void twoSchedulersMoveOnce() throws Exception {
+        assertEquals(
+                1,
+                atOnce(
+                        () -> steps.move(placed, "no room", "b"),
+                        () -> steps.move(placed, "no room", "c"),
+                        () -> steps.giveUp(placed, "no room", "no valid host")));
+        assertEquals(Map.of("a", "no room"), instances.refusals(placed.id()));
+    }
+
+    @RepeatedTest(10)
+    void aDeletionAndAClaimExcludeEachOtherOrComeInThisOrder() throws Exception {
+        int taken = atOnce(() -> steps.terminate(placed.id()), () -> steps.claim(placed.id(), "a", 1));
+        assertEquals(State.DELETING, now().state());
+        assertEquals(taken == 2, now().claimed());
+        assertFalse(steps.claim(placed.id(), "a", 1));
+    }
+
+    @RepeatedTest(10)
+    void oneSchedulerAsksAgain() throws Exception {
+        database.age(61);
+        Duration patience = Duration.ofSeconds(60);
+        assertEquals(1, atOnce(() -> steps.askAgain(placed, patience), () -> steps.askAgain(placed, patience)));
+    }
+
+    @Test
+    void aMoveBeginsAnew() {
+        assertTrue(steps.move(placed, "no room", "b"));
+        assertEquals("b", now().host());
+        assertEquals(2, now().attempt());
+        assertFalse(steps.claim(placed.id(), "a", 1));
+        assertFalse(steps.claim(placed.id(), "b", 1));
+        assertTrue(steps.claim(placed.id(), "b", 2));
+    }
+
+    @Test
+    void aStepThatFailsHalfwayLeavesNothing() {
+        steps.move(placed, "no room", "b");
+        InstanceRecord second = now();
+        database.sql("UPDATE instance_refusals SET host = 'b'");
+
+        assertThrows(Unavailable.class, () -> steps.move(second, "no room", "c"));
+
+        assertEquals("b", now().host());
+        assertEquals(2, now().attempt());
+    }
+}
