@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class ImageComponent {
 
     static final String PID = "org.kilonova.image";
+    private static final String PREFIX = PID + "~";
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageComponent.class);
 
@@ -127,7 +128,7 @@ public final class ImageComponent {
     private void read(Config config, Map<String, Object> properties) {
         String pid = String.valueOf(properties.get(Constants.SERVICE_PID));
         try {
-            image = declaration(pid.substring(pid.indexOf('~') + 1), config).read();
+            image = declaration(name(pid), config).read();
             LOG.info("Image {} runs {}", image.name(), image.executable());
         } catch (BadImageException e) {
             LOG.error(
@@ -138,6 +139,10 @@ public final class ImageComponent {
                             ? "There is no such image until that is corrected"
                             : "The last good one stays in force");
         }
+    }
+
+    private static String name(String pid) {
+        return pid.startsWith(PREFIX) ? pid.substring(PREFIX.length()) : "";
     }
 
     private static Declaration declaration(String name, Config config) {

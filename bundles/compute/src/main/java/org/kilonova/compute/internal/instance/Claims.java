@@ -46,7 +46,7 @@ public final class Claims {
     }
 
     private static String shortage(String what, int wanted, int used, int limit) {
-        return wanted <= limit - used
+        return wanted == 0 || wanted <= limit - used
                 ? null
                 : "no room: " + what + " " + wanted + " wanted, " + Math.max(0, limit - used) + " of " + limit
                         + " left";

@@ -95,7 +95,11 @@ final class Instance {
         }
         try {
             process = site.driver().start(directory.path(), status.run(), spec.program());
-            LOG.info("Instance {} ({}) runs as process {}", spec.id(), spec.image(), process.pid());
+            LOG.info(
+                    "Instance {} ({}) runs{}",
+                    spec.id(),
+                    spec.image(),
+                    process.pid() == null ? "" : " as process " + process.pid());
             to(status.active(process));
             site.driver().forget(directory.path(), status.run() - 1);
         } catch (IOException e) {

@@ -104,20 +104,23 @@ record InstanceFile(InstanceSpec spec, Status status) {
         while (keys.has("command." + command.size())) {
             command.add(keys.text("command." + command.size()));
         }
-        Limits limits = new Limits(
-                keys.number("limit.open_files"),
-                keys.number("limit.file_size_mb"),
-                keys.number("limit.cpu_seconds"),
-                keys.number("limit.address_space_mb"));
         return new InstanceSpec(
                 keys.text("id"),
                 keys.number("attempt"),
                 keys.text("name"),
                 keys.text("image"),
                 keys.all("parameter."),
-                new Program(command, keys.all("environment."), limits),
+                new Program(command, keys.all("environment."), limits(keys)),
                 new Resources(
                         keys.number("claim.vcpus"), keys.number("claim.memory_mb"), keys.number("claim.disk_mb")));
+    }
+
+    private static Limits limits(Reader keys) {
+        return new Limits(
+                keys.number("limit.open_files"),
+                keys.number("limit.file_size_mb"),
+                keys.number("limit.cpu_seconds"),
+                keys.number("limit.address_space_mb"));
     }
 
     private static Status status(Reader keys) {

@@ -4,6 +4,8 @@ package org.kilonova.compute.internal.process;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Looks for the file of a command before it is started, because the shim could only tell an exit code. */
 final class Executable {
@@ -15,12 +17,15 @@ final class Executable {
         if (command.startsWith("/")) {
             return problem(Path.of(command));
         }
-        for (String directory : path.split(File.pathSeparator)) {
-            if (!directory.isEmpty() && problem(Path.of(directory, command)) == null) {
-                return null;
-            }
-        }
-        return "is in no directory of the PATH " + path;
+        return find(command, path).isPresent() ? null : "is in no directory of the PATH " + path;
+    }
+
+    static Optional<Path> find(String name, String path) {
+        return Stream.of(path.split(File.pathSeparator))
+                .filter(directory -> !directory.isEmpty())
+                .map(directory -> Path.of(directory, name))
+                .filter(file -> problem(file) == null)
+                .findFirst();
     }
 
     private static String problem(Path file) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.compute.internal.process;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,32 +25,37 @@ public final class ProcessDriver implements Driver {
 
     private static final String STARTED = "started";
     private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
-    private static final List<String> NEW_SESSION = List.of("setsid", "--fork");
-
-    /** For systems without setsid; the process group is the container's then, and what an instance leaves behind is not ended with it. */
-    private static final List<String> BACKGROUND = List.of("sh", "-c", "\"$@\" &", "kilonova-detach");
+    private static final String SHELL = "/bin/sh";
 
     private static final int BLOCKS_PER_MB = 2048;
     private static final int KB_PER_MB = 1024;
 
     private final String host;
     private final String path;
-    private final List<String> detach;
-    private final String shim;
+    private final Optional<Path> setsid;
+    private final String launch = script("launch.sh");
+    private final String shim = script("shim.sh");
     private final StartTimes times;
 
     /** @param host as the instances are told */
     public ProcessDriver(String host) throws IOException {
-        this(host, Executable.problem(NEW_SESSION.get(0), containerPath()) == null);
+        this(host, Executable.find("setsid", containerPath()));
     }
 
-    ProcessDriver(String host, boolean session) throws IOException {
+    /**
+     * @param setsid of util-linux. Without it the process group is the container's, and what an instance leaves behind is not ended
+     *     with it
+     */
+    ProcessDriver(String host, Optional<Path> setsid) throws IOException {
         this.host = host;
         this.path = containerPath();
-        this.detach = session ? NEW_SESSION : BACKGROUND;
+        this.setsid = setsid;
         this.times = ProcStartTimes.create().orElseGet(JavaStartTimes::new);
-        try (InputStream script = ProcessDriver.class.getResourceAsStream("shim.sh")) {
-            this.shim = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static String script(String name) throws IOException {
+        try (InputStream script = ProcessDriver.class.getResourceAsStream(name)) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -95,8 +99,9 @@ public final class ProcessDriver implements Driver {
 
     private List<String> arguments(int run, Program program) {
         Limits limits = program.limits();
-        List<String> arguments = new ArrayList<>(detach);
-        arguments.addAll(List.of("sh", "-c", shim, "kilonova-shim"));
+        List<String> arguments = new ArrayList<>(List.of(SHELL, "-c", launch, "kilonova-launch"));
+        arguments.addAll(setsid.map(path -> List.of("session", path.toString())).orElse(List.of("background")));
+        arguments.addAll(List.of(SHELL, "-c", shim, "kilonova-shim"));
         arguments.add(Integer.toString(run));
         arguments.add(Integer.toString(limits.openFiles()));
         arguments.add(Long.toString((long) limits.fileSizeMb() * BLOCKS_PER_MB));
@@ -106,18 +111,15 @@ public final class ProcessDriver implements Driver {
         return arguments;
     }
 
-    /** Returns when the command is about to run; the shim, which goes on, never writes to the pipe again. */
+    /** Returns when the command is about to run. */
     private static void launch(ProcessBuilder builder) throws IOException {
-        StringBuilder complaint = new StringBuilder();
-        try (BufferedReader output = builder.start().inputReader(Charset.defaultCharset())) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                if (line.equals(STARTED)) {
-                    return;
-                }
-                complaint.append(complaint.isEmpty() ? "" : "; ").append(line);
-            }
+        String answer;
+        try (InputStream output = builder.start().getInputStream()) {
+            answer = new String(output.readAllBytes(), Charset.defaultCharset()).strip();
         }
-        throw new IOException("could not be started: " + (complaint.isEmpty() ? "no reason given" : complaint));
+        if (!answer.equals(STARTED)) {
+            throw new IOException("could not be started: " + (answer.isEmpty() ? "no reason given" : answer));
+        }
     }
 
     /** Where the shim cannot tell when a process was started, Java can, now that it runs. */

@@ -3,7 +3,7 @@
 #
 # Started in the instance's directory, as the leader of a session, with: number of the run, open files, file size (blocks of
 # 512 bytes), processor time (seconds), address space (KiB), each 0 for no limit, then the command. Says "started" on standard
-# output once the command is about to run, or why it is not.
+# output once the command is about to run, or else why it is not, in a line; nobody listens after that.
 #
 # process.RUN: a line "PID START" for this shell and one for the command. Made exclusively: no run is started twice.
 # exit.RUN: the command's exit code; 128 + N if signal N ended it.
@@ -27,7 +27,7 @@ kn_identify() {
         read -r kn_stat </proc/self/stat
         kn_fields $kn_stat
     else
-        kn_identity="$(exec sh -c 'echo "$PPID"') -"
+        kn_identity="$(exec /bin/sh -c 'echo "$PPID"') -"
     fi
 }
 
