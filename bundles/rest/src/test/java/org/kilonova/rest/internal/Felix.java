@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -68,8 +69,12 @@ final class Felix implements AutoCloseable {
     }
 
     FelixServer open(Rig rig, ServerSettings settings, int port) throws Exception {
+        return open(rig.api, () -> rig.settings, settings, port);
+    }
+
+    FelixServer open(Api api, Supplier<RestSettings> current, ServerSettings settings, int port) throws Exception {
         ConfigurationAdmin admin = context().getService(context().getServiceReference(ConfigurationAdmin.class));
-        RestServlet servlet = new RestServlet(rig.api, () -> rig.settings, new BodyBudget(1 << 20), timer);
+        RestServlet servlet = new RestServlet(api, current, new BodyBudget(1 << 20), timer);
         return FelixServer.open(context(), admin, servlet, settings, port);
     }
 
