@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.rest.internal;
 
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,8 @@ final class Answer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
 
+    private static final byte[] NOTHING = {};
+
     /** What proxies use for a client that did not wait for its answer. */
     private static final int CLIENT_GONE = 499;
 
@@ -20,7 +23,7 @@ final class Answer implements AutoCloseable {
     private final Visit visit;
     private final HttpServletResponse servlet;
     private final AtomicBoolean left = new AtomicBoolean();
-    private int status = CLIENT_GONE;
+    private volatile int status = CLIENT_GONE;
 
     Answer(Api api, Visit visit, HttpServletResponse servlet) {
         this.api = api;
@@ -38,14 +41,10 @@ final class Answer implements AutoCloseable {
 
     /** Sends all of it; a client that has gone is no error. */
     void send(Response response) {
-        try {
-            head(response);
-            try (OutputStream out = servlet.getOutputStream()) {
-                if (!visit.request().method().equals("HEAD")) {
-                    out.write(response.body());
-                }
-            }
-            status = response.status();
+        try (OutputStream out = head(response)) {
+            out.write(body(response));
+            out.flush();
+            sent(response.status());
         } catch (IOException e) {
             LOG.debug("The client of {} has not waited for its answer", visit.requestId(), e);
         }
@@ -54,17 +53,26 @@ final class Answer implements AutoCloseable {
     /** Sends all of it, and leaves the exchange open while the client still talks. */
     void sendEarly(Response response) {
         try {
-            head(response);
-            OutputStream out = servlet.getOutputStream();
-            out.write(response.body());
+            OutputStream out = head(response);
+            out.write(body(response));
             out.flush();
-            status = response.status();
+            sent(response.status());
         } catch (IOException e) {
             LOG.debug("The client of {} has not waited for its answer", visit.requestId(), e);
         }
     }
 
-    private void head(Response response) {
+    private byte[] body(Response response) {
+        return visit.request().method().equals("HEAD") ? NOTHING : response.body();
+    }
+
+    /** The answer is out. */
+    void sent(int with) {
+        status = with;
+    }
+
+    /** Sets status and headers, and gives the way for the body. */
+    ServletOutputStream head(Response response) throws IOException {
         servlet.setStatus(response.status());
         servlet.setHeader(RequestId.HEADER, visit.requestId());
         servlet.setHeader("Cache-Control", "no-store");
@@ -76,6 +84,7 @@ final class Answer implements AutoCloseable {
         if (response.status() != HttpServletResponse.SC_NO_CONTENT) {
             servlet.setContentLength(response.body().length);
         }
+        return servlet.getOutputStream();
     }
 
     @Override

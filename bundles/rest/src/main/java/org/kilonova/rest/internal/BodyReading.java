@@ -31,6 +31,7 @@ final class BodyReading implements ReadListener {
     private final Function<byte[], Response> work;
     private final RestSettings settings;
     private final BodyBudget budget;
+    private final ScheduledExecutorService timer;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final byte[] buffer = new byte[BUFFER];
     private final AtomicBoolean settled = new AtomicBoolean();
@@ -44,13 +45,15 @@ final class BodyReading implements ReadListener {
             Answer answer,
             Function<byte[], Response> work,
             RestSettings settings,
-            BodyBudget budget) {
+            BodyBudget budget,
+            ScheduledExecutorService timer) {
         this.async = async;
         this.in = in;
         this.answer = answer;
         this.work = work;
         this.settings = settings;
         this.budget = budget;
+        this.timer = timer;
     }
 
     /**
@@ -76,7 +79,7 @@ final class BodyReading implements ReadListener {
         }
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
-        BodyReading reading = new BodyReading(async, request.getInputStream(), answer, work, settings, budget);
+        BodyReading reading = new BodyReading(async, request.getInputStream(), answer, work, settings, budget, timer);
         if (refused != null) {
             reading.refuse(refused);
         }
@@ -127,14 +130,17 @@ final class BodyReading implements ReadListener {
     }
 
     @Override
-    public void onAllDataRead() {
+    public void onAllDataRead() throws IOException {
         if (discarding) {
             end();
         } else if (settled.compareAndSet(false, true)) {
             timeout.cancel(false);
-            try {
-                answer.send(work.apply(body.toByteArray()));
-            } finally {
+            Response done = work.apply(body.toByteArray());
+            if (BodyWriting.isLarge(done)) {
+                forget();
+                BodyWriting.start(async, answer, done, settings.requestTimeout(), timer);
+            } else {
+                answer.send(done);
                 finish();
             }
         }

@@ -78,11 +78,18 @@ final class FelixServer implements HttpServer {
                         true,
                         "osgi.http.whiteboard.target",
                         "(" + NAME + "=" + name + ")")));
-        Configuration configuration = admin.getFactoryConfiguration(FACTORY_PID, name, "?");
-        configuration.update(properties(settings, port, name));
-        FelixServer server = new FelixServer(configuration, registration, servlet, settings, port);
-        if (!servlet.awaitReady(OPEN_SECONDS, TimeUnit.SECONDS)) {
-            server.close();
+        FelixServer server = new FelixServer(
+                admin.getFactoryConfiguration(FACTORY_PID, name, "?"), registration, servlet, settings, port);
+        boolean ready = false;
+        try {
+            server.configuration.update(properties(settings, port, name));
+            ready = servlet.awaitReady(OPEN_SECONDS, TimeUnit.SECONDS);
+        } finally {
+            if (!ready) {
+                server.withdraw();
+            }
+        }
+        if (!ready) {
             throw new IOException("the HTTP server did not open " + settings.host() + ":" + port + " within "
                     + OPEN_SECONDS + " s: the log of org.apache.felix.http tells why");
         }
@@ -133,15 +140,27 @@ final class FelixServer implements HttpServer {
     @Override
     public void close() {
         try {
-            configuration.delete();
+            deleteConfiguration();
             servlet.awaitGone(CLOSE_SECONDS, TimeUnit.SECONDS);
             awaitFree();
-        } catch (IOException | IllegalStateException e) {
-            LOG.warn("The configuration of the HTTP server at {} cannot be taken back", address(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             unregister();
+        }
+    }
+
+    /** Takes back what was asked for, without waiting. */
+    private void withdraw() {
+        deleteConfiguration();
+        unregister();
+    }
+
+    private void deleteConfiguration() {
+        try {
+            configuration.delete();
+        } catch (IOException | IllegalStateException e) {
+            LOG.warn("The configuration of the HTTP server at {} cannot be taken back", address(), e);
         }
     }
 

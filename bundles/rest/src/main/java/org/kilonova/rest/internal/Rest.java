@@ -31,6 +31,7 @@ final class Rest {
     private volatile TokenFile tokens;
     private RpcClient rpc;
     private Running running;
+    private boolean isWanted;
 
     /** A server, the settings that it was opened with, and who is inside. */
     private record Running(HttpServer server, ServerSettings settings, Gate gate) {
@@ -69,8 +70,11 @@ final class Rest {
      */
     synchronized void open(RpcClient client) throws Exception {
         rpc = client;
+        // One that a process left behind which did not end in order.
+        forgetAddress();
         requireSafe(settings, tokens);
         running = open(settings.server(), settings.server().port());
+        isWanted = true;
         if (tokens.tokens().isEmpty()) {
             LOG.warn(
                     "There is no token file {}: whoever reaches {} from this machine may do everything; kn:token-add makes"
@@ -82,7 +86,7 @@ final class Rest {
 
     /** Takes other settings into use; those that cannot be taken leave the last good ones in force, and the log says so. */
     synchronized void change(RestSettings next) {
-        if (running == null) {
+        if (!isWanted) {
             settings = next;
             tokens = tokensFor(next);
             return;
@@ -90,15 +94,17 @@ final class Rest {
         TokenFile nextTokens = tokensFor(next);
         try {
             requireSafe(next, nextTokens);
-            if (!next.server().equals(running.settings())) {
+            if (running == null) {
+                running = open(next.server(), next.server().port());
+            } else if (!next.server().equals(running.settings())) {
                 restart(next.server());
             }
             settings = next;
             tokens = nextTokens;
         } catch (Exception e) {
             LOG.error(
-                    "The new settings of org.kilonova.rest.cfg are not taken, {} goes on with the last good ones: {}",
-                    running == null ? "nothing" : running.address(),
+                    "The new settings of org.kilonova.rest.cfg are not taken, {} with the last good ones: {}",
+                    running == null ? "and HTTP is not served" : running.address() + " goes on",
                     e.getMessage(),
                     e);
         }
@@ -135,7 +141,7 @@ final class Rest {
         Api api = new Api(
                 new Router(routes()), new Door(() -> tokens), gate, rpc, json, Clock.systemUTC(), this::settings);
         HttpServer server = opener.open(api, next, port);
-        addressFile.write(server.address());
+        tellAddress(server.address());
         LOG.info(
                 "HTTP is served at {}, open after {} ms{}",
                 server.address(),
@@ -156,17 +162,29 @@ final class Rest {
 
     /** Lets those inside end, and closes the server. Idempotent. */
     synchronized void close() {
-        if (running == null) {
-            return;
-        }
+        isWanted = false;
         Running last = running;
         running = null;
+        if (last != null) {
+            forgetAddress();
+            end(last);
+        }
+    }
+
+    private void tellAddress(URI address) {
+        try {
+            addressFile.write(address);
+        } catch (IOException e) {
+            LOG.warn("Scripts will not find the address of the HTTP server, {}", address, e);
+        }
+    }
+
+    private void forgetAddress() {
         try {
             addressFile.delete();
         } catch (IOException e) {
             LOG.warn("The address of the HTTP server cannot be taken back", e);
         }
-        end(last);
     }
 
     private void end(Running last) {

@@ -24,7 +24,10 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Nova's WSGIService: HTTP in, RPC out. A manager without a topic: it has a service record, and receives no messages. */
-@Component(service = Manager.class, configurationPid = RestService.PID, property = Manager.BINARY + "=kilonova-rest")
+@Component(
+        service = {Manager.class, TokenFiles.class},
+        configurationPid = RestService.PID,
+        property = Manager.BINARY + "=kilonova-rest")
 @Designate(ocd = RestService.Config.class)
 public final class RestService implements Manager, TokenFiles {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.rest.internal;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -65,8 +66,15 @@ final class RestServlet extends HttpServlet {
         Response refused = api.admit(visit);
         if (visit.request().length() != 0 && (refused != null || visit.hasBody())) {
             BodyReading.start(request, answer, refused, body -> api.work(visit, body), settings.get(), budget, timer);
+            return;
+        }
+        Response done = refused == null ? api.work(visit, NO_BODY) : refused;
+        if (BodyWriting.isLarge(done) && !request.getMethod().equals("HEAD")) {
+            AsyncContext async = request.startAsync();
+            async.setTimeout(0);
+            BodyWriting.start(async, answer, done, settings.get().requestTimeout(), timer);
         } else {
-            answer.send(refused == null ? api.work(visit, NO_BODY) : refused);
+            answer.send(done);
             answer.close();
         }
     }

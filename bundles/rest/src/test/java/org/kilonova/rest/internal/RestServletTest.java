@@ -229,9 +229,8 @@ class RestServletTest {
                             + "Transfer-Encoding: chunked\r\n\r\n");
             CompletableFuture<Void> dripping = CompletableFuture.runAsync(() -> {
                 try {
-                    while (rig.gate.inside() == 0 || !socket.isClosed()) {
+                    while (!go.await(20, TimeUnit.MILLISECONDS)) {
                         Jetty.write(socket, "1\r\n \r\n");
-                        TimeUnit.MILLISECONDS.sleep(20);
                     }
                 } catch (Exception e) {
                     // The server has cut the connection: that is what is waited for.
@@ -241,6 +240,52 @@ class RestServletTest {
             assertEquals("HTTP/1.1 408 ", new String(in.readNBytes(13), StandardCharsets.ISO_8859_1));
             socket.close();
             dripping.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aLargeAnswerArrivesWhole() throws Exception {
+        IntStream.range(0, 20_000).forEach(i -> rig.directory.add("host-" + i, "kilonova-compute", true));
+        String list = client.send(to("/v1/os-services").GET().build(), BodyHandlers.ofString())
+                .body();
+        assertEquals(20_000, list.split("\"updated_at\"").length - 1);
+        rig.rpc.answers("x".repeat(1 << 22));
+        assertEquals(
+                (1 << 22) + 13,
+                post(GREET, BodyPublishers.ofString("{}")).body().length());
+        await().atMost(LIMIT).until(() -> rig.gate.inside() == 0);
+    }
+
+    @Test
+    void clientsThatDoNotTakeTheirAnswerHoldNoThreadAndAreCutOff() throws Exception {
+        rig.settings = new RestSettings(
+                rig.settings.server(),
+                rig.settings.tokenFile(),
+                rig.settings.rpcTopics(),
+                Duration.ofSeconds(3),
+                rig.settings.bodyTimeout(),
+                rig.settings.maxBody());
+        rig.rpc.answers("x".repeat(1 << 24));
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 60; i++) {
+                Socket socket = jetty.connect();
+                slow.add(socket);
+                Jetty.write(
+                        socket,
+                        "POST " + GREET + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: 2\r\n\r\n{}");
+            }
+            await().atMost(LIMIT).until(() -> rig.rpc.sent.size() == 60);
+            assertEquals(
+                    200,
+                    client.send(to("/").GET().build(), BodyHandlers.ofString()).statusCode());
+            await().atMost(LIMIT).until(() -> rig.gate.inside() == 0);
+            assertTrue(Jetty.readAll(slow.get(0)).length() < 1 << 24);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
         }
     }
 
@@ -265,11 +310,10 @@ class RestServletTest {
         jetty = new Jetty(rig, 200, 64 << 20);
         rig.rpc.answers(sent -> {
             try {
-                TimeUnit.MILLISECONDS.sleep(1000);
+                return go.await(1, TimeUnit.SECONDS) ? "too early" : "done";
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            return "done";
         });
         HttpResponse<String> response = post(GREET, body ? BodyPublishers.ofString("{}") : BodyPublishers.noBody());
         assertEquals(200, response.statusCode());

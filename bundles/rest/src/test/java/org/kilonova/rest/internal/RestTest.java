@@ -26,6 +26,7 @@ class RestTest {
 
     private final List<String> events = new ArrayList<>();
     private final Set<Integer> taken = new java.util.HashSet<>();
+    private boolean failing;
     private Path addressFile;
     private RestSettings settings;
     private Rest rest;
@@ -40,7 +41,7 @@ class RestTest {
     private HttpServer open(Api api, ServerSettings server, int wanted) throws IOException {
         int port = wanted == 0 ? 4711 : wanted;
         String name = server.host() + ":" + port + " " + server.maxConcurrent();
-        if (!taken.add(port)) {
+        if (failing || !taken.add(port)) {
             throw new IOException(name + " is in use");
         }
         events.add("open " + name);
@@ -148,5 +149,28 @@ class RestTest {
         assertSame(settings, rest.settings());
         assertEquals(List.of("open 127.0.0.1:8774 128"), events);
         assertEquals("http://127.0.0.1:8774\n", Files.readString(addressFile));
+    }
+
+    @Test
+    void aServerThatIsLostComesBackWithSettingsThatFit() throws Exception {
+        rest.open(new FakeRpc());
+        failing = true;
+        rest.change(settings("127.0.0.1", 8774, 64));
+        assertEquals(Set.of(), taken);
+        failing = false;
+        rest.change(settings("127.0.0.1", 8775, 64));
+        assertEquals(Set.of(8775), taken);
+        rest.close();
+        rest.change(settings("127.0.0.1", 8776, 64));
+        assertEquals(Set.of(), taken);
+    }
+
+    @Test
+    void anAddressThatWasLeftBehindIsForgotten() throws Exception {
+        Files.createDirectories(addressFile.getParent());
+        Files.writeString(addressFile, "http://127.0.0.1:1\n");
+        failing = true;
+        assertThrows(IOException.class, () -> rest.open(new FakeRpc()));
+        assertFalse(Files.exists(addressFile));
     }
 }
