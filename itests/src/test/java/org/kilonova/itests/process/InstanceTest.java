@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import aQute.bnd.osgi.Jar;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,9 @@ class InstanceTest {
             instance = create(http, "short", "sleeper", "{\"seconds\": \"3600\"}");
             state(container, http, instance, "ACTIVE");
             process = http.get(instance).json().path("pid").asLong();
+            Instant launched = Instant.parse(http.get(instance).text("launched_at"));
+            container.eventually(
+                    () -> assertTrue(Instant.now().isAfter(launched.plusSeconds(2)), "else it would have ended at once"));
             container.kill();
         }
         ProcessHandle.of(process).orElseThrow().destroy();
@@ -188,7 +192,7 @@ class InstanceTest {
             assertTrue(http.get(absent).text("reason").contains("/no/such/command"));
             String failing = create(http, "f", "failing", "{}");
             state(container, http, failing, "ERROR");
-            assertTrue(http.get(failing).text("reason").contains("/no/such/directory"), "the last line of its output");
+    X
             http.delete(absent).require(202);
             http.delete(failing).require(202);
             container.eventually(() -> assertEquals(

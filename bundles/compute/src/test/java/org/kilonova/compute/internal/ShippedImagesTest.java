@@ -26,7 +26,7 @@ import org.kilonova.compute.internal.image.Resources;
 class ShippedImagesTest {
 
     private static final Path CONFIG = Path.of("../../config");
-    private static final String PREFIX = "org.kilonova.image~";
+    private static final String PREFIX = "org.kilonova.image-";
     private static final String SUFFIX = ".config";
 
     static List<String> names() throws IOException {
