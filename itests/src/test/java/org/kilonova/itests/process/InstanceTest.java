@@ -135,8 +135,8 @@ class InstanceTest {
             state(container, http, instance, "ACTIVE");
             process = http.get(instance).json().path("pid").asLong();
             Instant launched = Instant.parse(http.get(instance).text("launched_at"));
-            container.eventually(
-                    () -> assertTrue(Instant.now().isAfter(launched.plusSeconds(2)), "else it would have ended at once"));
+            container.eventually(() ->
+                    assertTrue(Instant.now().isAfter(launched.plusSeconds(2)), "else it would have ended at once"));
             container.kill();
         }
         ProcessHandle.of(process).orElseThrow().destroy();
@@ -192,7 +192,8 @@ class InstanceTest {
             assertTrue(http.get(absent).text("reason").contains("/no/such/command"));
             String failing = create(http, "f", "failing", "{}");
             state(container, http, failing, "ERROR");
-    X
+            String reason = http.get(failing).text("reason");
+            assertTrue(reason.contains("/no/such/directory"), () -> "not the last line of its output: " + reason);
             http.delete(absent).require(202);
             http.delete(failing).require(202);
             container.eventually(() -> assertEquals(
