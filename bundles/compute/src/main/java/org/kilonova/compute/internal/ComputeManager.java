@@ -138,7 +138,7 @@ public final class ComputeManager implements Manager {
     public record ConsoleOutput(String output) {}
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    volatile List<ImageComponent> declared;
+    volatile List<ComputeImage> declared;
 
     private volatile HostSettings settings;
     private volatile ManagerContext context;
@@ -198,7 +198,7 @@ public final class ComputeManager implements Manager {
 
     private List<Image> images() {
         return declared.stream()
-                .map(ImageComponent::image)
+                .map(ComputeImage::image)
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -60,9 +60,9 @@ class ComputeManagerTest {
         return next;
     }
 
-    private static ImageComponent image(String name, String... command) {
-        return new ImageComponent(
-                Settings.of(ImageComponent.Config.class, Map.of("command", command)),
+    private static ComputeImage image(String name, String... command) {
+        return new ComputeImage(
+                Settings.of(ComputeImage.Config.class, Map.of("command", command)),
                 Map.of("service.pid", "org.kilonova.image~" + name));
     }
 

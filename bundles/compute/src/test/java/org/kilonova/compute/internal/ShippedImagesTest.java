@@ -87,7 +87,7 @@ class ShippedImagesTest {
     @ParameterizedTest
     @MethodSource("names")
     void have_only_keys_that_there_are(String name) throws Exception {
-        Set<String> keys = Stream.of(ImageComponent.Config.class.getDeclaredMethods())
+        Set<String> keys = Stream.of(ComputeImage.Config.class.getDeclaredMethods())
                 .map(method -> method.getName().replace("__", "_"))
                 .collect(Collectors.toSet());
 

@@ -137,11 +137,11 @@ public final class ComputeHost implements AutoCloseable {
                 driver.name());
     }
 
-    /** Ends the threads, after what each is doing right now. What waits is found again by whoever comes next. */
+    /** Ends the threads, after what each is doing right now, and tells the last news. What waits is found again by whoever comes next. */
     @Override
     public void close() {
-        Threads.end(builders, LAST_MOMENTS);
-        Threads.end(watcher, LAST_MOMENTS);
-        Threads.end(sender, LAST_MOMENTS);
+        Threads.stop(builders, LAST_MOMENTS);
+        Threads.stop(watcher, LAST_MOMENTS);
+        Threads.finish(sender, LAST_MOMENTS);
     }
 }

@@ -38,9 +38,14 @@ final class Threads {
         return idle(executor);
     }
 
-    /** Lets each thread end what it is doing, within a limit; what has not begun is dropped. */
-    static void end(ThreadPoolExecutor executor, Duration limit) {
+    /** Drops what has not begun, and lets each thread end what it is doing, within a limit. */
+    static void stop(ThreadPoolExecutor executor, Duration limit) {
         executor.getQueue().clear();
+        finish(executor, limit);
+    }
+
+    /** Takes no more, and ends what there is, within a limit. */
+    static void finish(ThreadPoolExecutor executor, Duration limit) {
         executor.shutdown();
         try {
             if (!executor.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {

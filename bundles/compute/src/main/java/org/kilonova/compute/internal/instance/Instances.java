@@ -16,6 +16,7 @@ import org.kilonova.compute.internal.image.InvalidParameterException;
 import org.kilonova.rpc.CallContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * All instances of a host. What it is asked to do it begins, writes down and returns; builders start processes, the watch sees
@@ -53,7 +54,7 @@ public final class Instances {
         this.images = images;
         this.permission = permission;
         this.builders = builders;
-        this.watch = new Watch<>(watcher, WATCH_INTERVAL, this::look);
+        this.watch = new Watch<>(watcher, WATCH_INTERVAL, this::watched);
     }
 
     /**
@@ -146,8 +147,8 @@ public final class Instances {
     }
 
     private void answered(Instance instance, Boolean allowed, Throwable failure) {
-        try {
-            if (failure != null) {
+        try (MDC.MDCCloseable request = log(instance)) {
+            if (failure != null || allowed == null) {
                 LOG.debug(
                         "Instance {} waits until the scheduler can be asked",
                         instance.spec().id(),
@@ -162,9 +163,19 @@ public final class Instances {
                 instances.remove(instance.spec().id());
                 discard(instance);
             }
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "Instance {} could not be started, which is tried again",
+                    instance.spec().id(),
+                    e);
         } finally {
             instance.built();
         }
+    }
+
+    /** What is done on threads of our own is logged under the request that led to it. */
+    private static MDC.MDCCloseable log(Instance instance) {
+        return MDC.putCloseable("request_id", instance.context().requestId());
     }
 
     private void discard(Instance instance) {
@@ -205,6 +216,12 @@ public final class Instances {
         act.accept(instance);
         watch.add(instance);
         return true;
+    }
+
+    private boolean watched(Instance instance) {
+        try (MDC.MDCCloseable request = log(instance)) {
+            return look(instance);
+        }
     }
 
     private boolean look(Instance instance) {

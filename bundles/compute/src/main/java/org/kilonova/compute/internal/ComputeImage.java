@@ -20,19 +20,22 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One image for each configuration {@code org.kilonova.image~NAME}. */
+/**
+ * One image for each configuration {@code org.kilonova.image~NAME}. Its name comes before the manager's, because the components of a
+ * bundle come up in that order: a manager without images would refuse what it is asked to run.
+ */
 @Component(
         immediate = true,
-        service = ImageComponent.class,
-        configurationPid = ImageComponent.PID,
+        service = ComputeImage.class,
+        configurationPid = ComputeImage.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = ImageComponent.Config.class, factory = true)
-public final class ImageComponent {
+@Designate(ocd = ComputeImage.Config.class, factory = true)
+public final class ComputeImage {
 
     static final String PID = "org.kilonova.image";
     private static final String PREFIX = PID + "~";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ImageComponent.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ComputeImage.class);
 
     /** Of {@code max_file_size_mb}: as much as the claim. */
     private static final int AS_CLAIMED = -1;
@@ -115,7 +118,7 @@ public final class ImageComponent {
     private volatile Image image;
 
     @Activate
-    public ImageComponent(Config config, Map<String, Object> properties) {
+    public ComputeImage(Config config, Map<String, Object> properties) {
         read(config, properties);
     }
 
