@@ -44,7 +44,7 @@ final class Fleet implements AutoCloseable {
         // Room for all, so that nothing but the work counts.
         home.configure(
                 "org.kilonova.compute",
-                List.of("driver = " + driver, "max_instances = 10000", "cpu_allocation_ratio = 10000"));
+                List.of("driver = " + driver, "max_instances = 1000", "cpu_allocation_ratio = 1000"));
         home.declare(NO_OP, List.of("/bin/true"));
         home.declare(SLEEPER, sleepers.command());
         home.placeManager("scheduler");
