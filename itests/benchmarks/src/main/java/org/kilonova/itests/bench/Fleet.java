@@ -11,8 +11,8 @@ import java.util.Map;
 /** The instances of one container with scheduler and compute, made over HTTP. Closed, it leaves none, and no container. */
 final class Fleet implements AutoCloseable {
 
-    static final String NO_OP = "bench-true";
-    static final String SLEEPER = "bench-sleep";
+    static final String NO_OP = "noop";
+    static final String SLEEPER = "stay";
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final long POLL_MILLIS = 10;

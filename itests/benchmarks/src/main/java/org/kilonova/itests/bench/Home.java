@@ -74,7 +74,7 @@ final class Home {
     void declare(String image, List<String> command) throws IOException {
         String quoted = command.stream().map(word -> '"' + word + '"').collect(Collectors.joining(","));
         Files.write(
-                directory.resolve("config").resolve("org.kilonova.image~" + image + ".config"),
+                directory.resolve("config").resolve("org.kilonova.image-" + image + ".config"),
                 List.of("command=[" + quoted + "]", "vcpus=I\"1\"", "memory_mb=I\"1\"", "disk_mb=I\"1\""));
     }
 

@@ -28,9 +28,13 @@ public final class ManyRecords {
     private static final String INSERT = "INSERT INTO services (id, host, binary_name, topic, version, state, disabled,"
             + " forced_down, report_count, created_at, updated_at, last_seen_up)"
             + " VALUES (?, ?, ?, ?, '1.0', 'RUNNING', FALSE, FALSE, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)";
+    /** Whether it is up is of now: without it H2 would give the result of the last time again, unread. */
     private static final String SELECT =
             "SELECT id, host, binary_name, topic, version, state, disabled, disabled_reason,"
-                    + " forced_down, report_count, created_at, updated_at, last_seen_up FROM services";
+                    + " forced_down, report_count, created_at, updated_at, last_seen_up,"
+                    + " (NOT forced_down AND state <> 'STOPPED' AND EXTRACT(EPOCH FROM"
+                    + " (CURRENT_TIMESTAMP - COALESCE(last_seen_up, created_at))) <= 60) AS is_up FROM services";
+
     private static final String UPDATE = "UPDATE services SET updated_at = CURRENT_TIMESTAMP,"
             + " last_seen_up = CURRENT_TIMESTAMP, report_count = report_count + 1 WHERE id = ANY(?)";
 
