@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -14,11 +16,11 @@ import java.util.stream.Stream;
 final class Sleepers implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final long POLL_MILLIS = 50;
+    private static final Duration QUIET = Duration.ofSeconds(3);
+    private static final long POLL_NANOS = 50_000_000;
 
     private final String seconds = "600." + ProcessHandle.current().pid();
-    private final Thread lastResort =
-            new Thread(() -> running().forEach(ProcessHandle::destroyForcibly), "bench-end-sleepers");
+    private final Thread lastResort = new Thread(this::endAll, "bench-end-sleepers");
 
     Sleepers() {
         Runtime.getRuntime().addShutdownHook(lastResort);
@@ -26,6 +28,20 @@ final class Sleepers implements AutoCloseable {
 
     List<String> command() {
         return List.of("/bin/sleep", seconds);
+    }
+
+    /** The container, which is being stopped at the same time, may still start some. */
+    private void endAll() {
+        long quietSince = System.nanoTime();
+        long end = quietSince + LIMIT.toNanos();
+        while (System.nanoTime() - quietSince < QUIET.toNanos() && System.nanoTime() < end) {
+            List<ProcessHandle> found = running().toList();
+            if (!found.isEmpty()) {
+                found.forEach(ProcessHandle::destroyForcibly);
+                quietSince = System.nanoTime();
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     private Stream<ProcessHandle> running() {
@@ -47,7 +63,7 @@ final class Sleepers implements AutoCloseable {
                 left.forEach(ProcessHandle::destroyForcibly);
                 throw new IOException("these processes of deleted instances were left, and are ended now: " + left);
             }
-            Thread.sleep(POLL_MILLIS);
+            TimeUnit.NANOSECONDS.sleep(POLL_NANOS);
         }
     }
 }
