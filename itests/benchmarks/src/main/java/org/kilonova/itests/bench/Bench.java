@@ -27,6 +27,8 @@ public final class Bench {
         ALL.put("managers", new ManagersBench()::run);
         ALL.put("tasks", new TasksBench()::run);
         ALL.put("deploy", new DeployBench()::run);
+        ALL.put("instances", new InstancesBench()::run);
+        ALL.put("records", new RecordsBench()::run);
     }
 
     private Bench() {}

@@ -35,6 +35,12 @@ final class BundleJar {
         return this;
     }
 
+    /** Imports packages that have no version. */
+    BundleJar importsUnversioned(String... packages) {
+        imports.addAll(List.of(packages));
+        return this;
+    }
+
     BundleJar file(String path, byte[] content) {
         files.put(path, content);
         return this;

@@ -78,13 +78,16 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Waits for the next mark that begins so. */
+    /** Waits for the next mark that begins so; fails at once when one says that it is broken. */
     Mark await(String prefix, Duration limit) throws InterruptedException, IOException {
         long end = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < end) {
             Mark mark = coming.poll(100, TimeUnit.MILLISECONDS);
             if (mark != null && mark.text().startsWith(prefix)) {
                 return mark;
+            }
+            if (mark != null && mark.text().startsWith("broken")) {
+                throw new IOException("process " + process.pid() + " is " + mark.text() + "; see " + errors);
             }
             if (mark == null && !process.isAlive()) {
                 break;

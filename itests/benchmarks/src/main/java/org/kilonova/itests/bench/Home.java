@@ -2,6 +2,7 @@
 package org.kilonova.itests.bench;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The home directory of a container that is measured. */
@@ -17,6 +19,8 @@ final class Home {
 
     /** Old enough to need no settling at start. */
     private static final Duration AGE = Duration.ofHours(1);
+
+    private static final long POLL_MILLIS = 50;
 
     private final Setting setting;
     private final Path directory;
@@ -64,6 +68,39 @@ final class Home {
 
     void configure(String pid, List<String> lines) throws IOException {
         Files.write(directory.resolve("config").resolve(pid + ".cfg"), lines);
+    }
+
+    /** Declares an image whose instances claim next to nothing. */
+    void declare(String image, List<String> command) throws IOException {
+        String quoted = command.stream().map(word -> '"' + word + '"').collect(Collectors.joining(","));
+        Files.write(
+                directory.resolve("config").resolve("org.kilonova.image-" + image + ".config"),
+                List.of("command=[" + quoted + "]", "vcpus=I\"1\"", "memory_mb=I\"1\"", "disk_mb=I\"1\""));
+    }
+
+    /** A manager of the distribution, in the deploy folder before the container starts. */
+    void placeManager(String name) throws IOException {
+        Path managers = setting.distribution().resolve("managers");
+        try (Stream<Path> jars = Files.list(managers)) {
+            Path jar = jars.filter(file -> file.getFileName().toString().startsWith(name + "-"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no " + name + "-*.jar in " + managers));
+            place(name + ".jar", Files.readAllBytes(jar));
+        }
+    }
+
+    /** Where the container serves HTTP, once it does; it is to be configured with {@code port = 0}. */
+    URI address(Duration limit) throws IOException, InterruptedException {
+        Path file = directory.resolve("data/rest.url");
+        long end = System.nanoTime() + limit.toNanos();
+        while (!Files.exists(file)) {
+            if (System.nanoTime() > end) {
+                throw new IOException("no HTTP within " + limit.toSeconds() + " s: there is no " + file + "; see "
+                        + directory.resolve("data/log/kilonova.log"));
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return URI.create(Files.readString(file).strip());
     }
 
     /** Something that lay in the deploy folder before the container starts. */

@@ -25,6 +25,11 @@ final class Table {
     }
 
     static String ratio(double value) {
+        return hundredths(value);
+    }
+
+    /** For what is often below one. */
+    static String hundredths(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 
