@@ -32,18 +32,24 @@ public final class Distribution {
 
     /** A manager that comes with the distribution and is not installed, by the end of its symbolic name. */
     public static Path manager(String role) {
-        try (Stream<Path> files = Files.list(root().resolve("managers"))) {
-            return files.filter(file -> file.getFileName().toString().startsWith(role + "-"))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return managers().stream()
+                .filter(file -> file.getFileName().toString().startsWith(role + "-"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The managers that come with the distribution and are not installed. */
+    public static List<Path> managers() {
+        return jars(root().resolve("managers"));
     }
 
     /** All bundles, in the order in which they start. */
     public static List<Path> bundles() {
-        try (Stream<Path> files = Files.walk(root().resolve("bundles"))) {
+        return jars(root().resolve("bundles"));
+    }
+
+    private static List<Path> jars(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(file -> file.toString().endsWith(".jar"))
                     .sorted()
                     .toList();

@@ -101,6 +101,7 @@ final class ContainerOptions {
                 }
             }
             Files.createDirectories(home.resolve("config/secrets"));
+            Files.writeString(home.resolve("config/org.kilonova.rest.cfg"), "port = 0\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

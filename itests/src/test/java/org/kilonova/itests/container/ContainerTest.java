@@ -94,7 +94,8 @@ public abstract class ContainerTest {
         }
         registered.forEach(ServiceRegistration::unregister);
         awaiting("the services of the test to be gone")
-                .until(() -> container().services().isEmpty());
+                .until(() -> container().services().stream()
+                        .allMatch(service -> service.binary().equals("kilonova-rest")));
     }
 
     // ---- what the container offers

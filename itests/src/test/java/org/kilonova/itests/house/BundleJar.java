@@ -30,10 +30,11 @@ record BundleJar(Path file, Map<String, String> headers, Set<String> entries, Ma
 
     static final String API = "org.kilonova.api";
 
-    /** Those of the distribution. */
-    static List<BundleJar> installed() {
-        return Distribution.bundles().stream()
-                .filter(jar -> jar.getFileName().toString().startsWith("org.kilonova."))
+    /** Those of the distribution, installed or to be dropped in. */
+    static List<BundleJar> ours() {
+        return Stream.concat(Distribution.bundles().stream(), Distribution.managers().stream())
+                .filter(jar -> jar.getFileName().toString().startsWith("org.kilonova.")
+                        || Distribution.managers().contains(jar))
                 .map(BundleJar::read)
                 .toList();
     }

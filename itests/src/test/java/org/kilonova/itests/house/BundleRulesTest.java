@@ -20,7 +20,7 @@ class BundleRulesTest {
     private static final String OURS = "org.kilonova.";
     private static final String INTERNAL = ".internal";
 
-    private final List<BundleJar> bundles = BundleJar.installed();
+    private final List<BundleJar> bundles = BundleJar.ours();
     private final BundleJar api = bundles.stream()
             .filter(bundle -> bundle.symbolicName().equals(BundleJar.API))
             .findFirst()

@@ -5,10 +5,13 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -18,7 +21,8 @@ import org.xml.sax.InputSource;
 /** What the bundles say about their settings. */
 final class Metatype {
 
-    private static final String UNITS = "seconds|messages|threads|connections|bytes";
+    private static final String UNITS =
+            "seconds|messages|threads|connections|requests|bytes|MiB|processors|instances|files";
     private static final Pattern UNIT = Pattern.compile("\\((" + UNITS + ")\\)|^(Connections|Messages|Threads) ");
 
     /**
@@ -35,10 +39,20 @@ final class Metatype {
     /** All keys of all bundles, by PID, in the order of the code. */
     static Map<String, List<Key>> keys() {
         Map<String, List<Key>> all = new TreeMap<>();
-        for (BundleJar bundle : BundleJar.installed()) {
+        for (BundleJar bundle : BundleJar.ours()) {
             bundle.texts("OSGI-INF/metatype/.*\\.xml").forEach(xml -> read(xml, all));
         }
         return all;
+    }
+
+    /** PIDs of which there is a file for each instance. */
+    static Set<String> factories() {
+        return BundleJar.ours().stream()
+                .flatMap(bundle -> bundle.texts("OSGI-INF/metatype/.*\\.xml").stream())
+                .flatMap(xml -> elements(parse(xml).getElementsByTagName("Designate")).stream())
+                .filter(designate -> designate.hasAttribute("factoryPid"))
+                .map(designate -> designate.getAttribute("factoryPid"))
+                .collect(Collectors.toSet());
     }
 
     private static void read(String xml, Map<String, List<Key>> into) {
@@ -52,9 +66,7 @@ final class Metatype {
                             .toList());
         }
         for (Element designate : elements(document.getElementsByTagName("Designate"))) {
-            String pid = designate.hasAttribute("pid")
-                    ? designate.getAttribute("pid")
-                    : designate.getAttribute("factoryPid");
+            String pid = designate.getAttribute(designate.hasAttribute("pid") ? "pid" : "factoryPid");
             Element object = elements(designate.getElementsByTagName("Object")).get(0);
             into.put(pid, byId.get(object.getAttribute("ocdref")));
         }
@@ -67,8 +79,12 @@ final class Metatype {
         return new Key(
                 ad.getAttribute("id"),
                 number ? number(byDefault) : byDefault,
-                unit.find() ? unit.group().replaceAll("[() ]", "").toLowerCase(java.util.Locale.ROOT) : "",
+                unit.find() ? unit(unit) : "",
                 allowed(ad));
+    }
+
+    private static String unit(Matcher found) {
+        return found.group(1) != null ? found.group(1) : found.group(2).toLowerCase(Locale.ROOT);
     }
 
     private static String allowed(Element ad) {

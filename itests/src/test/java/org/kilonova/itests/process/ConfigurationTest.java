@@ -116,7 +116,7 @@ class ConfigurationTest {
             assertFalse(String.join("\n", home.log()).contains(secret), "the secret is in the log");
         }
         try (DatabaseFile database = DatabaseFile.open(home, "kilonova", secret)) {
-            assertEquals(Map.of("kilonova-greeter", "STOPPED"), database.states());
+            assertEquals(Map.of("kilonova-greeter", "STOPPED", "kilonova-rest", "STOPPED"), database.states());
         }
     }
 

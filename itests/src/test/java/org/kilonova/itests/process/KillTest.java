@@ -35,7 +35,7 @@ class KillTest {
         Map<String, String> records;
         try (ContainerProcess container = CONTAINERS.start(home)) {
             container.eventually(
-                    () -> assertEquals(2, container.table("kn:services").count("State", ":-)")));
+                    () -> assertEquals(3, container.table("kn:services").count("State", ":-)")));
             records = records(container);
             container.kill();
         }
@@ -47,8 +47,8 @@ class KillTest {
             assertEquals(records, records(container));
             container.eventually(() -> {
                 Table services = container.table("kn:services");
-                assertEquals(2, services.rows().size());
-                assertEquals(2, services.count("State", ":-)"));
+                assertEquals(3, services.rows().size());
+                assertEquals(3, services.count("State", ":-)"));
             });
         }
     }

@@ -59,7 +59,7 @@ class StopTest {
         }
         assertEquals(1, home.log("SIG" + signal + ": stopping").size());
         try (DatabaseFile database = DatabaseFile.open(home, "kilonova", "")) {
-            assertEquals(Map.of("kilonova-sleeper", "STOPPED"), database.states());
+            assertEquals(Map.of("kilonova-sleeper", "STOPPED", "kilonova-rest", "STOPPED"), database.states());
         }
     }
 
