@@ -148,7 +148,7 @@ class CommandsCatalogueTest {
     }
 
     private static List<Element> components() {
-        return BundleJar.installed().stream()
+        return BundleJar.ours().stream()
                 .flatMap(bundle -> bundle.texts("OSGI-INF/[^/]*\\.xml").stream())
                 .map(Metatype::parse)
                 .map(Document::getDocumentElement)
