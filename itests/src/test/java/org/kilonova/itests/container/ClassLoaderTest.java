@@ -70,6 +70,6 @@ public class ClassLoaderTest extends ContainerTest {
         context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
                 .adapt(FrameworkWiring.class)
                 .refreshBundles(List.of(bundle));
-        awaiting("its services to be gone").until(() -> container().services().isEmpty());
+        awaiting("its services to be gone").until(this::nothingIsServed);
     }
 }

@@ -93,12 +93,16 @@ public abstract class ContainerTest {
             }
         }
         registered.forEach(ServiceRegistration::unregister);
-        awaiting("the services of the test to be gone")
-                .until(() -> container().services().stream()
-                        .allMatch(service -> service.binary().equals("kilonova-rest")));
+        awaiting("the services of the test to be gone").until(this::nothingIsServed);
     }
 
     // ---- what the container offers
+
+    /** By managers: HTTP is part of the container. */
+    boolean nothingIsServed() {
+        return container().services().stream()
+                .allMatch(service -> service.binary().equals("kilonova-rest"));
+    }
 
     <T> T service(Class<T> type) {
         ServiceReference<T> reference = awaiting("a service " + type.getName())

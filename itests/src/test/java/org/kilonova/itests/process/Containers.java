@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.kilonova.itests.Distribution;
+import org.opentest4j.TestAbortedException;
 
 /** The containers of one test class: a failing test shows what they said, and none outlives the class. */
 final class Containers
@@ -35,21 +36,24 @@ final class Containers
     }
 
     @Override
-    public void handleTestExecutionException(ExtensionContext context, Throwable failure) {
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         throw explained(failure);
     }
 
     @Override
-    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) {
+    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         throw explained(failure);
     }
 
     @Override
-    public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure) {
+    public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         throw explained(failure);
     }
 
-    private AssertionError explained(Throwable failure) {
+    private Throwable explained(Throwable failure) {
+        if (failure instanceof TestAbortedException) {
+            return failure;
+        }
         // The home of a test before this one is gone already.
         String reports = started.stream()
                 .filter(ContainerProcess::homeIsThere)

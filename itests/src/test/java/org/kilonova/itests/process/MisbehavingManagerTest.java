@@ -91,6 +91,6 @@ class MisbehavingManagerTest {
     @AfterEach
     void othersGoOn() {
         assertTrue(container.command("kn:call greeter greet name=World").contains("Hello"));
-        assertEquals(2, container.table("kn:managers").count("State", "RUNNING"));
+        assertEquals(3, container.table("kn:managers").count("State", "RUNNING"));
     }
 }

@@ -142,7 +142,7 @@ final class InstanceRoutes {
         if ("DELETED".equals(instance.get("state"))) {
             throw new Problem(
                     Kind.NOT_FOUND,
-                    "The instance " + instance.get("id") + " was deleted at " + instance.get("ended_at")
+                    "The instance " + instance.get("id") + " was deleted at " + instance.get("updated_at")
                             + "; /v1/instances?deleted=true lists those too");
         }
         return instance;

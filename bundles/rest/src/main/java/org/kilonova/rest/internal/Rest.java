@@ -76,7 +76,7 @@ final class Rest {
         running = open(settings.server(), settings.server().port());
         isWanted = true;
         if (tokens.tokens().isEmpty()) {
-            LOG.warn(
+            LOG.info(
                     "There is no token file {}: whoever reaches {} from this machine may do everything; kn:token-add makes"
                             + " a token",
                     tokens.path(),

@@ -20,6 +20,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -57,7 +58,9 @@ public final class RestService implements Manager, TokenFiles {
                         "PKCS12 or JKS file with key and certificate for TLS, relative to the home directory; empty is no TLS")
         String keystore() default "";
 
-        @AttributeDefinition(description = "Password of the keystore and of the key in it")
+        @AttributeDefinition(
+                type = AttributeType.PASSWORD,
+                description = "Password of the keystore and of the key in it")
         String _password() default "";
 
         @AttributeDefinition(description = "Lowest version of TLS that is spoken: TLSv1.2 or TLSv1.3")
