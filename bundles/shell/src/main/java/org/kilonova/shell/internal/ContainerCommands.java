@@ -61,7 +61,7 @@ public final class ContainerCommands {
     @Descriptor("lists the commands, or explains one")
     public Object help(@Descriptor("[COMMAND]: with or without kn:") String... command) {
         Words words = Words.of("help", 0, 1, (Object[]) command);
-        Manual manual = Manual.ofShell();
+        Manual manual = Manual.of(context);
         if (words.size() == 0) {
             return new Listing<>(CommandHelp.class, manual.pages());
         }

@@ -8,14 +8,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 
 /**
  * What the commands say of themselves in their annotations. The descriptor of a command's words has the form {@code
  * "WORDS: meaning"}.
  */
 final class Manual {
+
+    private static final String IN_SCOPE = "(osgi.command.scope=kn)";
 
     private final List<CommandHelp> pages;
 
@@ -28,7 +36,7 @@ final class Manual {
                 .toList();
     }
 
-    /** The commands of {@code kn:}. */
+    /** The commands of this bundle. */
     static Manual ofShell() {
         return new Manual(
                 RecordCommands.class,
@@ -38,6 +46,34 @@ final class Manual {
                 HostCommands.class,
                 ContainerCommands.class,
                 LogCommands.class);
+    }
+
+    /** All commands of {@code kn:}, of whichever bundle. */
+    static Manual of(BundleContext context) {
+        return new Manual(references(context).flatMap(Manual::types).distinct().toArray(Class<?>[]::new));
+    }
+
+    private static Stream<ServiceReference<?>> references(BundleContext context) {
+        try {
+            ServiceReference<?>[] found = context.getAllServiceReferences(null, IN_SCOPE);
+            return found == null ? Stream.of() : Arrays.stream(found);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Of a bundle that is about to go, nothing. */
+    private static Stream<Class<?>> types(ServiceReference<?> commands) {
+        Bundle bundle = commands.getBundle();
+        return Arrays.stream((String[]) commands.getProperty(Constants.OBJECTCLASS))
+                .flatMap(name -> {
+                    try {
+                        return bundle == null ? Stream.of() : Stream.of(bundle.loadClass(name));
+                    } catch (ClassNotFoundException e) {
+                        throw new IllegalStateException(
+                                bundle + " offers commands of a class that it does not have", e);
+                    }
+                });
     }
 
     List<CommandHelp> pages() {

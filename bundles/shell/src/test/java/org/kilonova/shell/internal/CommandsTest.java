@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.felix.service.command.Descriptor;
 import org.junit.jupiter.api.Test;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployFolder;
@@ -37,7 +38,17 @@ class CommandsTest {
         throw new AssertionError("not here");
     });
     private final RpcCommands messages = new RpcCommands(registry.services());
-    private final ContainerCommands all = new ContainerCommands(registry.services(), null);
+    private final ContainerCommands all = new ContainerCommands(
+            registry.services(), CommandRegistry.of(ServiceCommands.class, RecordCommands.class, Elsewhere.class));
+
+    /** Commands of another bundle. */
+    public static final class Elsewhere {
+
+        @Descriptor("makes a token")
+        public String tokenAdd(@Descriptor("NAME ROLE: whose it is") String... words) {
+            return "made";
+        }
+    }
 
     @Test
     void servicesCanBeNarrowed() {
@@ -184,6 +195,7 @@ class CommandsTest {
     @Test
     void helpExplains() {
         assertEquals("kn:show TOPIC", ((CommandHelp) all.help("kn:show")).usage());
+        assertEquals("kn:token-add NAME ROLE", ((CommandHelp) all.help("token-add")).usage());
         assertTrue(complaint(() -> all.help("nosuch")).contains("kn: has no command nosuch"));
     }
 
