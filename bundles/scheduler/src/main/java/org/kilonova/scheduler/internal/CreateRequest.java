@@ -4,7 +4,6 @@ package org.kilonova.scheduler.internal;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kilonova.scheduler.internal.wire.InvalidRequest;
 import org.kilonova.scheduler.internal.wire.ListedImage;
@@ -99,7 +98,8 @@ record CreateRequest(UUID id, String name, String image, Map<String, String> par
         if (value == null || value.length() > LONGEST_VALUE) {
             throw new InvalidRequest(field, field + " must be text of at most " + LONGEST_VALUE + " characters");
         }
-        if (value.indexOf('\0') >= 0 || !Pattern.matches(parameter.pattern(), value)) {
+        if (value.chars().anyMatch(c -> c == 0 || c == '\n' || c == '\r')
+                || !BoundedMatch.matches(parameter.pattern(), value)) {
             throw new InvalidRequest(field, field + " must match " + parameter.pattern() + " as a whole");
         }
         return value;

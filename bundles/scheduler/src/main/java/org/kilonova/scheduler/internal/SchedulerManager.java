@@ -268,8 +268,9 @@ public final class SchedulerManager implements Manager {
             @Arg("images") List<Image> declared,
             @Arg("instances") List<Reported> all) {
         nodes.report(host, resources);
+        List<UUID> terminate = reports.reconcile(host, all);
         images.replace(host, declared);
-        return new ReportAnswer(reports.reconcile(host, all));
+        return new ReportAnswer(terminate);
     }
 
     // What happens by itself

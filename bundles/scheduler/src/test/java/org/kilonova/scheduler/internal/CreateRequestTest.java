@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kilonova.scheduler.internal.wire.InvalidRequest;
@@ -63,6 +64,24 @@ class CreateRequestTest {
         assertEquals(
                 Map.of("seconds", "5", "mood", "calm"),
                 request(Map.of("seconds", "5")).parametersFor(SLEEPER));
+    }
+
+    @Test
+    @Timeout(30)
+    void aPatternThatTriesEndlessWaysIsGivenUp() {
+        ListedImage slow = image(new Parameter("list", "(.*,)*(.*,)*(.*,)*(.*,)*(.*,)*(.*,)*x", null, null));
+        refused(
+                "parameters.list",
+                () -> request(Map.of("list", "a,".repeat(60))).parametersFor(slow));
+        ListedImage deep = image(new Parameter("list", "(a|b)*", null, null));
+        request(Map.of("list", "ab".repeat(100))).parametersFor(deep);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "a\rb", "a\u0000b"})
+    void aValueIsOneLineWhateverThePatternAllows(String value) {
+        ListedImage free = image(new Parameter("text", "(?s).*", null, null));
+        refused("parameters.text", () -> request(Map.of("text", value)).parametersFor(free));
     }
 
     @Test

@@ -111,8 +111,29 @@ public final class ImageTable {
         });
     }
 
+    /** As they are kept, by name. */
     private static List<Image> sorted(List<Image> images) {
-        return images.stream().sorted(Comparator.comparing(Image::name)).toList();
+        return images.stream()
+                .map(ImageTable::fitting)
+                .sorted(Comparator.comparing(Image::name))
+                .toList();
+    }
+
+    private static Image fitting(Image image) {
+        List<Parameter> parameters = image.parameters().stream()
+                .map(parameter -> new Parameter(
+                        parameter.name(),
+                        parameter.pattern(),
+                        parameter.byDefault(),
+                        Text.fitting(parameter.description())))
+                .toList();
+        return new Image(
+                image.name(),
+                Text.fitting(image.description()),
+                parameters,
+                image.vcpus(),
+                image.memoryMb(),
+                image.diskMb());
     }
 
     private static void insert(Session session, String host, Image image) throws SQLException {
@@ -120,7 +141,7 @@ public final class ImageTable {
                 "INSERT INTO images (host, name, description, vcpus, memory_mb, disk_mb) VALUES (?, ?, ?, ?, ?, ?)",
                 host,
                 image.name(),
-                Text.fitting(image.description()),
+                image.description(),
                 image.vcpus(),
                 image.memoryMb(),
                 image.diskMb());
@@ -135,7 +156,7 @@ public final class ImageTable {
                     place,
                     parameter.pattern(),
                     parameter.byDefault(),
-                    Text.fitting(parameter.description()));
+                    parameter.description());
         }
     }
 

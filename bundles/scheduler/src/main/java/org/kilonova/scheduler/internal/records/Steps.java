@@ -32,8 +32,9 @@ public final class Steps {
             "INSERT INTO instance_refusals (instance_id, host, attempt, reason) VALUES (?, ?, ?, ?)";
 
     private static final String CHANGE = UPDATE
-            + "state = ?, reason = ?, pid = ?, exit_code = ?, launched_at = ?, ended_at = ?, revision = ?, claimed = TRUE"
-            + " WHERE id = ? AND host = ? AND attempt = ? AND revision < ? AND state NOT IN ('DELETING', 'DELETED')";
+            + "state = ?, reason = ?, pid = ?, exit_code = ?, launched_at = ?, ended_at = ?, revision = ?, claimed = claimed OR ?"
+            + " WHERE id = ? AND host = ? AND attempt = ? AND revision < ? AND state NOT IN ('DELETING', 'DELETED')"
+            + " AND (state = 'BUILDING' OR ?)";
 
     private static final String DELETED = UPDATE
             + "state = 'DELETED', pid = NULL, claimed = FALSE, exit_code = COALESCE(CAST(? AS INTEGER), exit_code),"
@@ -110,6 +111,8 @@ public final class Steps {
                     change.attempt(),
                     change.revision());
         }
+        // What has not started was not claimed by that, and does not bring back what has been given up.
+        boolean started = change.state() != State.BUILDING;
         return one(
                 CHANGE,
                 change.state(),
@@ -119,10 +122,12 @@ public final class Steps {
                 change.launchedAt(),
                 change.endedAt(),
                 change.revision(),
+                started,
                 change.id(),
                 host,
                 change.attempt(),
-                change.revision());
+                change.revision(),
+                started);
     }
 
     /** The user wants it gone. What is on no host is gone at once. */

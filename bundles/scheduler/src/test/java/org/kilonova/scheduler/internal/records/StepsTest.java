@@ -22,6 +22,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.kilonova.rpc.CallContext;
 import org.kilonova.scheduler.internal.TestDatabase;
+import org.kilonova.scheduler.internal.wire.Change;
 import org.kilonova.scheduler.internal.wire.ListedImage;
 import org.kilonova.scheduler.internal.wire.State;
 import org.kilonova.scheduler.internal.wire.Unavailable;
@@ -134,5 +135,24 @@ class StepsTest {
 
         assertEquals("b", now().host());
         assertEquals(2, now().attempt());
+    }
+
+    private static Change building(InstanceRecord record, long revision) {
+        return new Change(record.id(), 1, revision, State.BUILDING, null, null, null, null, null);
+    }
+
+    @Test
+    void aHostThatTellsWhatItBuildsHasNotAskedYet() {
+        assertTrue(steps.apply("a", building(placed, 1)));
+        assertFalse(now().claimed());
+        assertTrue(steps.move(now(), "no room after all", "b"));
+    }
+
+    @Test
+    void whatWasGivenUpIsNotBuiltAfterwards() {
+        assertTrue(steps.hostDown(placed, "host a is down"));
+        assertFalse(steps.apply("a", building(placed, 1)));
+        assertFalse(steps.claim(placed.id(), "a", 1));
+        assertEquals(State.ERROR, now().state());
     }
 }

@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS image_parameters (
     image         VARCHAR(255) NOT NULL,
     name          VARCHAR(255) NOT NULL,
     place         INTEGER NOT NULL,
-    pattern       VARCHAR(4000) NOT NULL,
+    pattern       VARCHAR(100000) NOT NULL,
     default_value VARCHAR(4000),
     description   VARCHAR(4000),
     PRIMARY KEY (host, image, name),
