@@ -30,7 +30,7 @@ class InstanceRoutesTest {
         instance.put("parameters", Map.of("seconds", "60", "greeting", "by default"));
         instance.put("state", state);
         instance.put("host", host);
-        instance.put("ended_at", "2026-11-22T11:00:00Z");
+        instance.put("updated_at", "2026-11-22T11:00:00Z");
         return instance;
     }
 
@@ -135,6 +135,10 @@ class InstanceRoutesTest {
         rig.rpc.fails(new RemoteException("Busy", "m", "500 are being built"));
         assertTrue(
                 Integer.parseInt(rig.post("/v1/instances", body).is(Kind.BUSY).header("Retry-After")) > 0);
+
+        rig.rpc.fails(new RemoteException("Unavailable", "m", "the database does not answer"));
+        assertEquals(
+                "5", rig.post("/v1/instances", body).is(Kind.STORE_UNAVAILABLE).header("Retry-After"));
 
         rig.rpc.fails(new NoSuchServiceException("nobody serves topic scheduler"));
         Rig.Reply nobody = rig.post("/v1/instances", body).is(Kind.NO_SERVICE);
