@@ -48,8 +48,9 @@ final class Api {
 
     /** Lets a request in; it must {@link #left leave} whatever becomes of it. */
     Visit arrive(Request request) {
+        Visit visit = new Visit(request, RequestId.of(request.header(RequestId.HEADER)), System.nanoTime());
         gate.enter();
-        return new Visit(request, RequestId.of(request.header(RequestId.HEADER)), System.nanoTime());
+        return visit;
     }
 
     /** Looks at all but the body. Returns an answer if that is the end of it, or null if it goes on. */
@@ -128,10 +129,12 @@ final class Api {
                 problem = unforeseen(visit, e);
             }
             return refuse(visit, problem);
+        } catch (Error e) {
+            return refuse(visit, unforeseen(visit, e));
         }
     }
 
-    private static Problem unforeseen(Visit visit, RuntimeException e) {
+    private static Problem unforeseen(Visit visit, Throwable e) {
         Request request = visit.request();
         try (MDC.MDCCloseable which = MDC.putCloseable(MDC_REQUEST, visit.requestId())) {
             LOG.error("{} {} ended with an error that nobody has foreseen", request.method(), request.path(), e);

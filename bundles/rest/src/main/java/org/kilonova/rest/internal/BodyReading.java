@@ -135,14 +135,25 @@ final class BodyReading implements ReadListener {
             end();
         } else if (settled.compareAndSet(false, true)) {
             timeout.cancel(false);
-            Response done = work.apply(body.toByteArray());
-            if (BodyWriting.isLarge(done)) {
-                forget();
-                BodyWriting.start(async, answer, done, settings.requestTimeout(), timer);
-            } else {
-                answer.send(done);
-                finish();
+            boolean isOut = false;
+            try {
+                respond(work.apply(body.toByteArray()));
+                isOut = true;
+            } finally {
+                if (!isOut) {
+                    finish();
+                }
             }
+        }
+    }
+
+    private void respond(Response done) throws IOException {
+        if (BodyWriting.isLarge(done)) {
+            forget();
+            BodyWriting.start(async, answer, done, settings.requestTimeout(), timer);
+        } else {
+            answer.send(done);
+            finish();
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.rest.internal;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 final class Door {
 
     private static final String SCHEME = "Bearer ";
+    private static final int TOKENS_RETRY_SECONDS = 10;
 
     private final Supplier<TokenFile> file;
 
@@ -26,7 +28,7 @@ final class Door {
      * @throws Problem if it shows no token where one is needed, or a wrong one, or comes from a page of somebody else
      */
     Caller caller(Request request, Role needed) {
-        Optional<TokenList> tokens = file.get().tokens();
+        Optional<TokenList> tokens = tokens();
         if (tokens.isEmpty()) {
             requireLocal(request);
             return Caller.LOCAL;
@@ -53,6 +55,17 @@ final class Door {
                     .member("role_needed", needed.word());
         }
         return caller;
+    }
+
+    private Optional<TokenList> tokens() {
+        try {
+            return file.get().tokens();
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw Problem.later(
+                    Kind.TOKENS_UNAVAILABLE,
+                    "Nobody is let in until the tokens can be read: " + e.getMessage(),
+                    TOKENS_RETRY_SECONDS);
+        }
     }
 
     private static Problem challenge(String detail, String error) {

@@ -25,7 +25,8 @@ final class Failures {
             "InstanceNotFound", Kind.NOT_FOUND,
             "InstanceConflict", Kind.CONFLICT,
             "NoValidHost", Kind.NO_VALID_HOST,
-            "Busy", Kind.BUSY);
+            "Busy", Kind.BUSY,
+            "Unavailable", Kind.STORE_UNAVAILABLE);
 
     private Failures() {}
 
@@ -50,9 +51,12 @@ final class Failures {
 
     private static Problem remote(RemoteException e) {
         Kind kind = kind(e);
-        Problem problem = kind == Kind.BUSY
-                ? Problem.later(kind, e.getMessage(), BUSY_RETRY_SECONDS)
-                : new Problem(kind, detail(kind, e), e);
+        Problem problem =
+                switch (kind) {
+                    case BUSY -> Problem.later(kind, e.getMessage(), BUSY_RETRY_SECONDS);
+                    case STORE_UNAVAILABLE -> Problem.later(kind, e.getMessage(), SERVICE_RETRY_SECONDS);
+                    default -> new Problem(kind, detail(kind, e), e);
+                };
         if (kind == Kind.REMOTE_ERROR) {
             problem.member("error", e.type());
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.kilonova.rpc.RemoteException;
 import org.kilonova.rpc.Target;
 
 /** {@code /v1/instances}: what runs on the hosts. The scheduler answers; an instance is passed on as it came. */
@@ -19,6 +20,7 @@ final class InstanceRoutes {
     private static final String INSTANCES = "/v1/instances";
     private static final String INSTANCE = INSTANCES + "/{id}";
     private static final Target SCHEDULER = Target.topic("scheduler");
+    private static final String DELETED = "DELETED";
     private static final int MAX_PAGE = 1000;
     private static final int DEFAULT_PAGE = 100;
     private static final int MAX_LINES = 1000;
@@ -55,11 +57,25 @@ final class InstanceRoutes {
         String key = exchange.request().header("Idempotency-Key");
         UUID id = key == null ? UUID.randomUUID() : idOf(key, exchange.caller());
         args.put("id", id.toString());
-        Map<?, ?> instance = exchange.callForObject(SCHEDULER, "run_instance", args);
-        if (key != null) {
-            requireSame(args, instance);
-        }
+        Map<?, ?> instance = key == null ? run(exchange, args) : runOnce(exchange, args);
         return exchange.accepted(instance).header("Location", INSTANCES + "/" + id);
+    }
+
+    private static Map<?, ?> run(Exchange exchange, Map<String, Object> args) {
+        return exchange.callForObject(SCHEDULER, "run_instance", args);
+    }
+
+    private static Map<?, ?> runOnce(Exchange exchange, Map<String, Object> args) {
+        try {
+            Map<?, ?> instance = run(exchange, args);
+            requireSame(args, instance);
+            requireThere(instance);
+            return instance;
+        } catch (RemoteException e) {
+            Problem problem = Failures.problem(e);
+            // The id is another instance's: only this key can have given it away.
+            throw problem.kind() == Kind.CONFLICT ? reused(args.get("id")) : problem;
+        }
     }
 
     /** The same for the same key of the same caller, so that a request that is repeated finds what the first one made. */
@@ -80,19 +96,41 @@ final class InstanceRoutes {
         }
     }
 
-    /** A key that comes again with something else in the body is a mistake of the client's. */
+    /** A key that comes again with something else in the body is a mistake of the client's, as far as the record shows it. */
     private static void requireSame(Map<String, Object> asked, Map<?, ?> found) {
         boolean same = Objects.equals(asked.get("name"), found.get("name"))
                 && Objects.equals(asked.get("image"), found.get("image"))
-                && hasAll(asked.get("parameters"), found.get("parameters"));
+                && hasAll(asked.get("parameters"), found.get("parameters"))
+                && isOn(asked.get("host"), found.get("host"));
         if (!same) {
-            throw new Problem(
-                            Kind.KEY_REUSED,
-                            "The Idempotency-Key has made the instance " + found.get("id")
-                                    + " with another name, image or other parameters: take a new key for a new instance")
-                    .member("field", "Idempotency-Key")
-                    .member("id", found.get("id"));
+            throw reused(found.get("id"));
         }
+    }
+
+    private static Problem reused(Object id) {
+        return new Problem(
+                        Kind.KEY_REUSED,
+                        "The Idempotency-Key has made the instance " + id
+                                + " with another name, image, host or other parameters: take a new key for a new instance")
+                .member("field", "Idempotency-Key")
+                .member("id", id);
+    }
+
+    private static void requireThere(Map<?, ?> instance) {
+        if (DELETED.equals(instance.get("state"))) {
+            throw new Problem(
+                            Kind.CONFLICT,
+                            "The Idempotency-Key has made the instance " + instance.get("id")
+                                    + ", which was deleted at " + instance.get("updated_at")
+                                    + ": take a new key for a new instance")
+                    .member("field", "Idempotency-Key")
+                    .member("id", instance.get("id"));
+        }
+    }
+
+    /** One that is on no host, such as a deleted one, does not tell where it was to be. */
+    private static boolean isOn(Object asked, Object found) {
+        return asked == null || found == null || asked.equals(found);
     }
 
     /** What was found may have more: values by default. */
@@ -139,7 +177,7 @@ final class InstanceRoutes {
     /** The scheduler remembers those that are gone for a while; here they are gone. */
     private static Map<?, ?> get(Exchange exchange) {
         Map<?, ?> instance = exchange.callForObject(SCHEDULER, "get_instance", id(exchange));
-        if ("DELETED".equals(instance.get("state"))) {
+        if (DELETED.equals(instance.get("state"))) {
             throw new Problem(
                     Kind.NOT_FOUND,
                     "The instance " + instance.get("id") + " was deleted at " + instance.get("updated_at")

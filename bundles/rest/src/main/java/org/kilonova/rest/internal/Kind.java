@@ -21,7 +21,8 @@ enum Kind {
     BUSY(503, "There is too much to do"),
     STOPPING(503, "The server is stopping"),
     NO_SERVICE(503, "Nobody is at work for it"),
-    STORE_UNAVAILABLE(503, "The service records cannot be reached"),
+    STORE_UNAVAILABLE(503, "The records cannot be reached"),
+    TOKENS_UNAVAILABLE(503, "The tokens cannot be read"),
     TRANSPORT_UNAVAILABLE(503, "Messages cannot be sent"),
     TIMEOUT(504, "No answer came in time");
 

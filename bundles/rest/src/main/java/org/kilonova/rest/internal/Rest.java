@@ -2,6 +2,7 @@
 package org.kilonova.rest.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -93,6 +94,7 @@ final class Rest {
         }
         TokenFile nextTokens = tokensFor(next);
         try {
+            requireStillClosed(nextTokens);
             requireSafe(next, nextTokens);
             if (running == null) {
                 running = open(next.server(), next.server().port());
@@ -107,6 +109,23 @@ final class Rest {
                     running == null ? "and HTTP is not served" : running.address() + " goes on",
                     e.getMessage(),
                     e);
+        }
+    }
+
+    /** Only a start opens the door to everybody; a mistake in a setting must not. */
+    private void requireStillClosed(TokenFile next) throws IOException {
+        if (next != tokens && next.tokens().isEmpty() && !isOpenToAll()) {
+            throw new IOException("token_file names " + next.path() + ", which is not there, and the tokens of "
+                    + tokens.path() + " are in force: correct token_file in org.kilonova.rest.cfg, or make that file");
+        }
+    }
+
+    private boolean isOpenToAll() {
+        try {
+            return tokens.tokens().isEmpty();
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            LOG.debug("Tokens that cannot be read let nobody in", e);
+            return false;
         }
     }
 

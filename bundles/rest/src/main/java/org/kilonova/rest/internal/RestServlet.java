@@ -63,20 +63,32 @@ final class RestServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Visit visit = api.arrive(request(request));
         Answer answer = new Answer(api, visit, response);
+        boolean isAnsweredLater = false;
+        try {
+            isAnsweredLater = serve(request, visit, answer);
+        } finally {
+            if (!isAnsweredLater) {
+                answer.close();
+            }
+        }
+    }
+
+    /** Whether the answer goes on without this thread. */
+    private boolean serve(HttpServletRequest request, Visit visit, Answer answer) throws IOException {
         Response refused = api.admit(visit);
         if (visit.request().length() != 0 && (refused != null || visit.hasBody())) {
             BodyReading.start(request, answer, refused, body -> api.work(visit, body), settings.get(), budget, timer);
-            return;
+            return true;
         }
         Response done = refused == null ? api.work(visit, NO_BODY) : refused;
         if (BodyWriting.isLarge(done) && !request.getMethod().equals("HEAD")) {
             AsyncContext async = request.startAsync();
             async.setTimeout(0);
             BodyWriting.start(async, answer, done, settings.get().requestTimeout(), timer);
-        } else {
-            answer.send(done);
-            answer.close();
+            return true;
         }
+        answer.send(done);
+        return false;
     }
 
     private static Request request(HttpServletRequest request) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The file of tokens, read again when it has changed. What cannot be read leaves the last good content in force, and so does a
- * file that vanishes: nobody gets rights from a mistake. Thread-safe.
+ * file that vanishes, and a link that leads nowhere is no absent file: nobody gets rights from a mistake. Thread-safe.
  */
 final class TokenFile {
 
@@ -22,6 +23,8 @@ final class TokenFile {
 
     private final Path path;
     private String seen = "";
+    private String flaw;
+    private boolean looked;
     private TokenList tokens;
 
     TokenFile(Path path) {
@@ -33,26 +36,40 @@ final class TokenFile {
     }
 
     /**
-     * The tokens in force; empty if there is no file.
+     * The tokens in force; empty if there was no file from the first look on.
      *
      * @throws IllegalArgumentException naming file and line, if there is no good content yet
      * @throws UncheckedIOException if it cannot be read, and there is no good content yet
      */
     synchronized Optional<TokenList> tokens() {
         String now = stamp();
-        if (!now.equals(seen)) {
+        boolean first = !looked;
+        looked = true;
+        // Other permissions change neither time nor size: what was bad is read again.
+        if (!now.equals(seen) || flaw != null) {
+            seen = now;
             try {
                 tokens = read(now);
+                flaw = null;
             } catch (IllegalArgumentException | UncheckedIOException e) {
+                boolean news = !e.getMessage().equals(flaw);
+                flaw = e.getMessage();
+                if (news && !first) {
+                    tell();
+                }
                 if (tokens == null) {
                     throw e;
                 }
-                LOG.error("{}; the last good tokens stay in force until it is put right", e.getMessage());
             }
-            // A bad content is looked at again only when it has changed.
-            seen = now;
         }
         return Optional.ofNullable(tokens);
+    }
+
+    private void tell() {
+        LOG.error(
+                "{}; {} until it is put right",
+                flaw,
+                tokens == null ? "no request is served" : "the last good tokens stay in force");
     }
 
     private TokenList read(String stamp) {
@@ -74,7 +91,7 @@ final class TokenFile {
             BasicFileAttributes facts = Files.readAttributes(path, BasicFileAttributes.class);
             return facts.lastModifiedTime() + " " + facts.size() + " " + facts.fileKey();
         } catch (NoSuchFileException e) {
-            return "";
+            return Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "a link to nothing" : "";
         } catch (IOException e) {
             return "unreadable: " + e;
         }

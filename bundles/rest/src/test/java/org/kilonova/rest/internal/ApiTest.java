@@ -125,6 +125,16 @@ class ApiTest {
     }
 
     @Test
+    void anErrorOfTheMachineIsAnsweredToo() {
+        rig.rpc.answers(sent -> {
+            throw new NoClassDefFoundError("secret");
+        });
+        Rig.Reply reply = rig.post("/v1/rpc/greeter/greet", "{}").is(Kind.INTERNAL_ERROR);
+        assertFalse(reply.text().contains("secret"), reply.text());
+        assertEquals(0, rig.gate.inside());
+    }
+
+    @Test
     void moreThanTheLimitAreToldToComeAgain() throws Exception {
         rig.settings = Rig.settings(Path.of("/nowhere/tokens"), 1);
         CountDownLatch inside = new CountDownLatch(1);

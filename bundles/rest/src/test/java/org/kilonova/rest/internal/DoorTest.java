@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.rest.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,5 +57,15 @@ class DoorTest {
         rig.header("Sec-Fetch-Site", "cross-site").get("/v1/os-services").is(Kind.FORBIDDEN);
         rig.header("Origin", "http://localhost:8774").get("/v1/os-services").is(200);
         rig.header("Sec-Fetch-Site", "same-origin").get("/v1/os-services").is(200);
+    }
+
+    @Test
+    void tokensThatCannotBeReadLetNobodyInAndSayWhy(@TempDir Path directory) {
+        Rig.Reply reply = new Rig(directory).get("/v1/os-services").is(503);
+        assertEquals(
+                "urn:kilonova:problem:tokens-unavailable",
+                reply.json().path("type").asText());
+        assertTrue(reply.detail().contains(directory.toString()), reply.detail());
+        assertEquals("10", reply.header("Retry-After"));
     }
 }

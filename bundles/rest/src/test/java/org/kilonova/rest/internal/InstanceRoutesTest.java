@@ -30,7 +30,7 @@ class InstanceRoutesTest {
         instance.put("parameters", Map.of("seconds", "60", "greeting", "by default"));
         instance.put("state", state);
         instance.put("host", host);
-        instance.put("ended_at", "2026-11-22T11:00:00Z");
+        instance.put("updated_at", "2026-11-22T11:00:00Z");
         return instance;
     }
 
@@ -109,12 +109,28 @@ class InstanceRoutesTest {
         for (String body : List.of(
                 "{\"name\":\"other\",\"image\":\"sleeper\"}",
                 "{\"name\":\"web\",\"image\":\"other\"}",
+                "{\"name\":\"web\",\"image\":\"sleeper\",\"host\":\"node-2\"}",
                 "{\"name\":\"web\",\"image\":\"sleeper\",\"parameters\":{\"seconds\":\"61\"}}")) {
             rig.header("Idempotency-Key", "a").post("/v1/instances", body).is(Kind.KEY_REUSED);
         }
+        rig.rpc.fails(new RemoteException("InstanceConflict", "m", "the id belongs to another instance"));
+        rig.header("Idempotency-Key", "a")
+                .post("/v1/instances", "{\"name\":\"other\",\"image\":\"sleeper\"}")
+                .is(Kind.KEY_REUSED);
         rig.header("Idempotency-Key", "with space")
                 .post("/v1/instances", "{\"name\":\"web\",\"image\":\"sleeper\"}")
                 .is(Kind.INVALID_REQUEST);
+    }
+
+    @Test
+    void aKeyWhoseInstanceIsGoneMakesNoOther() {
+        Map<String, Object> gone = instance("DELETED", null);
+        rig.rpc.answers(gone);
+        Rig.Reply reply = rig.header("Idempotency-Key", "a")
+                .post("/v1/instances", "{\"name\":\"web\",\"image\":\"sleeper\",\"host\":\"node-1\"}")
+                .is(Kind.CONFLICT);
+        assertTrue(reply.detail().contains("was deleted at 2026-11-22T11:00:00Z"), reply.detail());
+        assertEquals(ID, reply.json().path("id").asText());
     }
 
     @Test
@@ -135,6 +151,10 @@ class InstanceRoutesTest {
         rig.rpc.fails(new RemoteException("Busy", "m", "500 are being built"));
         assertTrue(
                 Integer.parseInt(rig.post("/v1/instances", body).is(Kind.BUSY).header("Retry-After")) > 0);
+
+        rig.rpc.fails(new RemoteException("Unavailable", "m", "the database does not answer"));
+        assertEquals(
+                "5", rig.post("/v1/instances", body).is(Kind.STORE_UNAVAILABLE).header("Retry-After"));
 
         rig.rpc.fails(new NoSuchServiceException("nobody serves topic scheduler"));
         Rig.Reply nobody = rig.post("/v1/instances", body).is(Kind.NO_SERVICE);

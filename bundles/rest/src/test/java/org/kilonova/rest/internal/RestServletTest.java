@@ -345,6 +345,16 @@ class RestServletTest {
     }
 
     @Test
+    void anErrorOfTheMachineLeavesNobodyInside() throws Exception {
+        rig.rpc.answers(sent -> {
+            throw new NoClassDefFoundError("secret");
+        });
+        assertEquals(500, post(GREET, BodyPublishers.ofString("{}")).statusCode());
+        assertEquals(500, post(GREET, BodyPublishers.noBody()).statusCode());
+        await().atMost(LIMIT).until(() -> rig.gate.inside() == 0);
+    }
+
+    @Test
     void aRequestInFlightEndsBeforeTheServerStops() throws Exception {
         hold();
         CompletableFuture<HttpResponse<String>> inFlight = postAsync(GREET);

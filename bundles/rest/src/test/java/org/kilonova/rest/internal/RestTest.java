@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +113,49 @@ class RestTest {
         String message = assertThrows(IllegalArgumentException.class, () -> rest.open(new FakeRpc()))
                 .getMessage();
         assertTrue(message.contains("tokens line 1"), message);
+    }
+
+    @Test
+    void tokensInForceAreNotTurnedOffByATokenFileThatIsNotThere() throws Exception {
+        new TokenStore().add(settings.tokenFile(), "ann", Role.ADMIN, null);
+        rest.open(new FakeRpc());
+        rest.change(withTokens("typo"));
+        assertSame(settings, rest.settings());
+        Files.createSymbolicLink(directory.resolve("link"), directory.resolve("typo"));
+        rest.change(withTokens("link"));
+        assertSame(settings, rest.settings());
+
+        new TokenStore().add(directory.resolve("typo"), "bob", Role.ADMIN, null);
+        RestSettings good = withTokens("typo");
+        rest.change(good);
+        assertSame(good, rest.settings());
+    }
+
+    @Test
+    void tokensThatCannotBeReadAreNotTurnedOffEither() throws Exception {
+        rest.open(new FakeRpc());
+        Files.createDirectory(settings.tokenFile());
+        rest.change(withTokens("typo"));
+        assertSame(settings, rest.settings());
+    }
+
+    @Test
+    void aLinkToNothingHindersTheStart() throws IOException {
+        Files.createSymbolicLink(settings.tokenFile(), directory.resolve("typo"));
+        String message = assertThrows(UncheckedIOException.class, () -> rest.open(new FakeRpc()))
+                .getMessage();
+        assertTrue(message.contains(settings.tokenFile().toString()), message);
+        assertEquals(List.of(), events);
+    }
+
+    private RestSettings withTokens(String file) {
+        return new RestSettings(
+                settings.server(),
+                directory.resolve(file),
+                settings.rpcTopics(),
+                settings.requestTimeout(),
+                settings.bodyTimeout(),
+                settings.maxBody());
     }
 
     @Test

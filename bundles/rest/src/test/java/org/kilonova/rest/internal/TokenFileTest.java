@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -92,6 +93,26 @@ class TokenFileTest {
                 assertThrows(IllegalArgumentException.class, file::tokens).getMessage();
         assertTrue(message.startsWith(path + " line 2: "), message);
         assertTrue(message.contains(expected), message);
+    }
+
+    @Test
+    void aDirectoryInItsPlaceLeavesTheLastGoodTokens() throws IOException {
+        String token = store.add(path, "ann", Role.ADMIN, null);
+        assertTrue(file.tokens().orElseThrow().find(token).isPresent());
+        Files.delete(path);
+        Files.createDirectory(path);
+        assertTrue(file.tokens().orElseThrow().find(token).isPresent());
+    }
+
+    @Test
+    void whatWasBadAndVanishesOpensNothing() throws IOException {
+        assertTrue(file.tokens().isEmpty());
+        Files.createDirectories(path);
+        assertThrows(UncheckedIOException.class, file::tokens);
+        Files.delete(path);
+        assertThrows(IllegalArgumentException.class, file::tokens);
+        String token = store.add(path, "ann", Role.ADMIN, null);
+        assertTrue(file.tokens().orElseThrow().find(token).isPresent());
     }
 
     @Test
