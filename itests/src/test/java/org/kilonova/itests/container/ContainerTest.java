@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,6 +30,7 @@ import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.ServiceState;
 import org.kilonova.container.Setting;
 import org.kilonova.container.Settings;
+import org.kilonova.itests.Distribution;
 import org.kilonova.rpc.RpcClient;
 import org.kilonova.service.ServiceDirectory;
 import org.kilonova.service.ServiceRecord;
@@ -144,12 +146,26 @@ public abstract class ContainerTest {
     /** Installs and starts a manager's bundle and waits until each of its managers serves. */
     Bundle start(TestBundle bundle) throws Exception {
         Bundle added = install(bundle);
-        added.start();
-        List<Activation> activations = activations(added);
-        assertTrue(
-                bundle.name() + " registers no manager or one that did not come up: " + activations,
-                !activations.isEmpty() && activations.stream().allMatch(Activation::active));
+        startManagers(added, bundle.name());
         return added;
+    }
+
+    private void startManagers(Bundle bundle, String name) throws Exception {
+        bundle.start();
+        List<Activation> activations = activations(bundle);
+        assertTrue(
+                name + " registers no manager or one that did not come up: " + activations,
+                !activations.isEmpty() && activations.stream().allMatch(Activation::active));
+    }
+
+    /** Installs and starts a manager that comes with the distribution, and waits until it serves. */
+    Bundle startManager(String role) throws Exception {
+        try (InputStream jar = Files.newInputStream(Distribution.manager(role))) {
+            Bundle added = context.installBundle("itest:" + role + ":" + System.nanoTime(), jar);
+            installed.add(added);
+            startManagers(added, role);
+            return added;
+        }
     }
 
     /** For a bundle that the test has taken away itself. */

@@ -12,6 +12,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class ContainerProcess implements AutoCloseable {
 
     private final ContainerHome home;
     private final Path errors;
+    private final Instant begun = Instant.now();
     private final Process process;
     private final Writer in;
     private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
@@ -166,6 +168,11 @@ final class ContainerProcess implements AutoCloseable {
         Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
     }
 
+    /** A moment before it was started. */
+    Instant begun() {
+        return begun;
+    }
+
     long pid() {
         return process.pid();
     }
@@ -182,6 +189,10 @@ final class ContainerProcess implements AutoCloseable {
 
     void endOfInput() throws IOException {
         in.close();
+    }
+
+    boolean alive() {
+        return process.isAlive();
     }
 
     /** Waits for its end and returns the exit code. */

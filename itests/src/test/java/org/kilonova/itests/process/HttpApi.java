@@ -2,6 +2,7 @@
 package org.kilonova.itests.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,11 +16,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Talks to the HTTP side of a container, as any client would. Thread-safe. */
 final class HttpApi {
@@ -27,37 +30,68 @@ final class HttpApi {
     static final String JSON = "application/json";
     static final String PROBLEM = "application/problem+json";
 
-    private static final Pattern LISTENING = Pattern.compile("https?://[^ /]+:(\\d+)");
+    private static final String REQUEST_ID = "X-Openstack-Request-Id";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client;
     private final URI base;
+    private final String token;
+    private final OpenApi openApi;
 
-    private HttpApi(int port) {
-        base = URI.create("http://127.0.0.1:" + port);
+    private HttpApi(HttpClient client, URI base, String token, OpenApi openApi) {
+        this.client = client;
+        this.base = base;
+        this.token = token;
+        this.openApi = openApi;
     }
 
-    /** Of a container that is up; the port stands in its log. */
+    /** Of a container whose HTTP side comes up or is up. Whatever it answers must fit the description that it gives of itself. */
     static HttpApi of(ContainerProcess container, ContainerHome home) {
-        container.eventually(
-                () -> assertEquals(1, container.table("kn:services").count("Binary", "kilonova-rest")));
-        List<Matcher> found = home.log("org.kilonova.rest").stream()
-                .map(LISTENING::matcher)
-                .filter(Matcher::find)
-                .toList();
-        return new HttpApi(Integer.parseInt(found.get(found.size() - 1).group(1)));
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        URI base = address(container, home);
+        Answer document = new HttpApi(client, base, null, null).get("/openapi.json");
+        HttpApi api = new HttpApi(
+                client, base, null, new OpenApi(document.require(200).json()));
+        api.openApi.check("GET", "/openapi.json", null, document);
+        return api;
+    }
+
+    /** A container that was killed has left its address behind, which is not that of the next one. */
+    private static URI address(ContainerProcess container, ContainerHome home) {
+        Path file = home.directory().resolve("data/rest.url");
+        AtomicReference<String> found = new AtomicReference<>();
+        container.eventually(() -> {
+            assertTrue(Files.exists(file), "HTTP is not served yet");
+            Instant written = Files.getLastModifiedTime(file).toInstant();
+            assertTrue(written.isAfter(container.begun()), "the address is that of a container before");
+            found.set(Files.readString(file).strip());
+        });
+        return URI.create(found.get());
+    }
+
+    /** The same for the owner of a token. */
+    HttpApi as(String owned) {
+        return new HttpApi(client, base, owned, openApi);
+    }
+
+    OpenApi openApi() {
+        return openApi;
+    }
+
+    static JsonNode read(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("no JSON: " + json, e);
+        }
     }
 
     /** What came back. */
     record Answer(int status, HttpHeaders headers, String body) {
 
         JsonNode json() {
-            try {
-                return body.isEmpty() ? MissingNode.getInstance() : MAPPER.readTree(body);
-            } catch (JsonProcessingException e) {
-                throw new AssertionError("no JSON: " + this, e);
-            }
+            return body.isEmpty() ? MissingNode.getInstance() : read(body);
         }
 
         String text(String member) {
@@ -83,7 +117,7 @@ final class HttpApi {
                     throw new AssertionError("a problem without " + member + ": " + this);
                 }
             }
-            assertEquals(header("X-Openstack-Request-Id"), text("request_id"), this::toString);
+            assertEquals(header(REQUEST_ID), text("request_id"), this::toString);
             return this;
         }
     }
@@ -114,9 +148,16 @@ final class HttpApi {
                 .timeout(Duration.ofMinutes(2))
                 .method(method, content);
         headers.forEach(request::header);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
         try {
             HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers(), response.body());
+            Answer answer = new Answer(response.statusCode(), response.headers(), response.body());
+            if (openApi != null) {
+                openApi.check(method, path, body, answer);
+            }
+            return answer;
         } catch (IOException e) {
             throw new AssertionError(method + " " + path + " was not answered: " + e, e);
         } catch (InterruptedException e) {
