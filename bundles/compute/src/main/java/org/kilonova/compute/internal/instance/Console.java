@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** What an instance has written. Its process holds the file open, so it is never renamed, only copied and emptied. */
 public final class Console {
@@ -55,7 +57,10 @@ public final class Console {
     }
 
     private static String end(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        if (isAbsent(file)) {
+            return "";
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             long size = channel.size();
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(size, MOST_BYTES));
             long start = size - bytes.capacity();
@@ -68,6 +73,19 @@ public final class Console {
         }
     }
 
+    /** @throws IOException for what is no regular file: a link may lead anywhere, and a pipe would hold up whoever opens it */
+    private static boolean isAbsent(Path file) throws IOException {
+        try {
+            if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isRegularFile()) {
+                throw new IOException(file + " is no regular file");
+            }
+            return false;
+        } catch (NoSuchFileException e) {
+            return true;
+        }
+    }
+
     /**
      * Empties the file if it has grown beyond the limit; its end is kept as the older file. What is written between the copy and
      * the emptying is lost.
@@ -75,12 +93,13 @@ public final class Console {
      * @param limit in bytes
      */
     void rotate(long limit) throws IOException {
-        if (!Files.exists(file) || Files.size(file) <= limit) {
+        if (isAbsent(file) || Files.size(file) <= limit) {
             return;
         }
-        try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            try (FileChannel to = FileChannel.open(
-                    older, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel from =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(older);
+            try (FileChannel to = FileChannel.open(older, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 from.transferTo(from.size() - limit, limit, to);
             } finally {
                 // Also when there is no room for a copy: then it must not grow further all the more.

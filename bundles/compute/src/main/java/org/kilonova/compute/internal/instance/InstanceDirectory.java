@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -56,13 +57,23 @@ final class InstanceDirectory {
 
     /** @throws IOException saying what is wrong with it */
     InstanceFile load() throws IOException {
+        Path file = path.resolve(FILE);
+        InstanceFile read;
         try {
-            return InstanceFile.parse(Files.readString(path.resolve(FILE)));
+            if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isRegularFile()) {
+                throw new IOException("it is no regular file");
+            }
+            read = InstanceFile.parse(Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new IOException("it has no " + FILE, e);
         } catch (IOException e) {
             throw new IOException(FILE + " is broken: " + e.getMessage(), e);
         }
+        if (!read.spec().id().equals(path.getFileName().toString())) {
+            throw new IOException(FILE + " is that of instance " + read.spec().id());
+        }
+        return read;
     }
 
     /** Harmless if it is gone. Half of a directory never stands under its name. Links are removed, not followed. */

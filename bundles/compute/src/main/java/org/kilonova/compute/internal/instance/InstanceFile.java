@@ -90,12 +90,27 @@ record InstanceFile(InstanceSpec spec, Status status) {
             throw new IOException("it is cut off");
         }
         Properties properties = new Properties();
-        properties.load(new StringReader(text));
-        Reader keys = new Reader(properties);
         try {
-            return new InstanceFile(spec(keys), status(keys));
+            properties.load(new StringReader(text));
+            Reader keys = new Reader(properties);
+            InstanceFile file = new InstanceFile(spec(keys), status(keys));
+            file.check();
+            return file;
         } catch (RuntimeException e) {
             throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Whoever leads an instance on relies on this. */
+    private void check() {
+        if (spec.program().command().isEmpty()) {
+            throw new IllegalArgumentException("it has no command.0");
+        }
+        if (status.run() < 1) {
+            throw new IllegalArgumentException("run is " + status.run() + ", but must be at least 1");
+        }
+        if (status.state() == InstanceState.ACTIVE && status.launchedAt() == null) {
+            throw new IllegalArgumentException("it is ACTIVE and has no launched_at");
         }
     }
 

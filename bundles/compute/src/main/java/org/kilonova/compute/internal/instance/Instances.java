@@ -34,6 +34,9 @@ public final class Instances {
     private final Executor builders;
     private final Watch<Instance> watch;
     private final Map<String, Instance> instances = new ConcurrentHashMap<>();
+    /** Those that the last sync could not look at: said once. */
+    private final Set<String> troubled = ConcurrentHashMap.newKeySet();
+
     private final Set<String> arriving = ConcurrentHashMap.newKeySet();
 
     /**
@@ -73,8 +76,14 @@ public final class Instances {
                 site.claims().giveUp(spec.id());
             }
             instances.put(spec.id(), instance);
-            running += instance.adopt() ? 1 : 0;
-            watch.add(instance);
+            try {
+                running += instance.adopt() ? 1 : 0;
+                watch.add(instance);
+            } catch (IOException | RuntimeException e) {
+                instances.remove(spec.id());
+                site.claims().remove(spec.id());
+                store.setAside(spec.id(), e, site.driver());
+            }
         }
         return running;
     }
@@ -235,19 +244,25 @@ public final class Instances {
     /** Looks at every instance once, at consoles that have grown beyond the limit, and goes on with builds that wait for the scheduler. */
     public void sync(long consoleLimit) {
         for (Instance instance : instances.values()) {
-            if (look(instance)) {
-                watch.add(instance);
+            String id = instance.spec().id();
+            try {
+                if (look(instance)) {
+                    watch.add(instance);
+                }
+                build(instance, instance.context());
+                troubled.remove(id);
+            } catch (RuntimeException e) {
+                if (troubled.add(id)) {
+                    LOG.error("Instance {} could not be looked at, which is tried again with each sync", id, e);
+                }
             }
-            build(instance, instance.context());
             try {
                 instance.console().rotate(consoleLimit);
             } catch (IOException e) {
-                LOG.warn(
-                        "The console of instance {} could not be kept short: {}",
-                        instance.spec().id(),
-                        e.toString());
+                LOG.warn("The console of instance {} could not be kept short: {}", id, e.toString());
             }
         }
+        troubled.retainAll(instances.keySet());
     }
 
     /** All that are there. */

@@ -50,7 +50,7 @@ public final class Store {
             } else if (isId(name)) {
                 try {
                     files.add(new InstanceDirectory(path).load());
-                } catch (IOException e) {
+                } catch (IOException | RuntimeException e) {
                     setAside(path, e, driver);
                 }
             }
@@ -64,7 +64,12 @@ public final class Store {
         }
     }
 
-    private void setAside(Path path, IOException problem, Driver driver) {
+    /** Nobody looks after it any more: what it runs is ended, and the directory gets a name that is no instance's. */
+    void setAside(String id, Exception problem, Driver driver) {
+        setAside(root.resolve(id), problem, driver);
+    }
+
+    private void setAside(Path path, Exception problem, Driver driver) {
         String ended = "";
         try {
             ended = endRuns(path, driver);
@@ -98,11 +103,15 @@ public final class Store {
         // The record that would tell the number of its run is what is broken.
         StringBuilder ended = new StringBuilder();
         for (int run : driver.runs(path)) {
-            Optional<InstanceProcess> process =
-                    driver.find(path, run).filter(found -> found.exit().isEmpty());
-            if (process.isPresent()) {
-                process.get().kill();
-                ended.append(", its process ").append(process.get().pid()).append(" is ended");
+            try {
+                Optional<InstanceProcess> process =
+                        driver.find(path, run).filter(found -> found.exit().isEmpty());
+                if (process.isPresent()) {
+                    process.get().kill();
+                    ended.append(", its process ").append(process.get().pid()).append(" is ended");
+                }
+            } catch (IOException | RuntimeException e) {
+                ended.append(", its process cannot be found and may go on: ").append(e.getMessage());
             }
         }
         return ended.toString();

@@ -3,8 +3,10 @@ package org.kilonova.compute.internal.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,10 @@ final class OsProcess implements InstanceProcess {
         List<String> lines;
         Instant written;
         try {
+            if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isRegularFile()) {
+                throw new IOException(file + " is no regular file");
+            }
             lines = Files.readAllLines(file);
             written = Files.getLastModifiedTime(file).toInstant();
         } catch (NoSuchFileException e) {

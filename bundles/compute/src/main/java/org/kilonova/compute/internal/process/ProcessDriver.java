@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,6 +71,12 @@ public final class ProcessDriver implements Driver {
 
     @Override
     public InstanceProcess start(Path directory, int run, Program program) throws IOException {
+        Path console = directory.resolve("console.log");
+        if (Files.exists(console, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(console, LinkOption.NOFOLLOW_LINKS)) {
+            // The shim would follow a link, and wait for ever at a pipe.
+            throw new IOException(console + " is no regular file; remove it");
+        }
         Map<String, String> environment = environment(directory, program);
         String command = program.command().get(0);
         String problem = Executable.problem(command, environment.get("PATH"));

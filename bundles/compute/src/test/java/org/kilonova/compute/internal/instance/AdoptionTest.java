@@ -157,4 +157,61 @@ class AdoptionTest extends InstancesRig {
         assertTrue(Files.isDirectory(root.resolve(broken + ".broken")));
         assertEquals(2, root.toFile().list().length);
     }
+
+    @Test
+    void each_directory_that_makes_no_sense_is_set_aside_alone() throws Exception {
+        String good = sleeper();
+        List<String> bad = List.of(sleeper(), sleeper(), sleeper());
+        long pid = ledger.await(bad.get(0), InstanceState.ACTIVE).status().pid();
+        for (String id : List.of(good, bad.get(1), bad.get(2))) {
+            ledger.await(id, InstanceState.ACTIVE);
+        }
+        ledger.close();
+        String copy = UUID.randomUUID().toString();
+        Path goodFile = root.resolve(good).resolve("instance.properties");
+        Files.copy(goodFile, Files.createDirectory(root.resolve(copy)).resolve("instance.properties"));
+        rewrite(bad.get(0), "launched_at=.*\n", "");
+        rewrite(bad.get(1), "reason=.*\n|pid=.*\n", "reason=\\\\uZZZZ\n");
+        long unknown =
+                Long.parseLong(Files.readAllLines(root.resolve(bad.get(2)).resolve("process.1"))
+                        .get(1)
+                        .split(" ")[0]);
+        Files.writeString(root.resolve(bad.get(2)).resolve("process.1"), "rub\nbish\n");
+        try {
+            Ledger next = reopen();
+
+            assertEquals(1, next.adopted);
+            assertEquals(
+                    List.of(good),
+                    next.instances.all().stream().map(i -> i.spec().id()).toList());
+            assertEquals(used(1), next.claims.usage());
+            await().atMost(GENEROUS).until(() -> !alive(pid));
+            for (String id : bad) {
+                assertTrue(Files.isDirectory(root.resolve(id + ".broken")), id);
+            }
+            assertTrue(Files.isDirectory(root.resolve(copy + ".broken")));
+        } finally {
+            ProcessHandle.of(unknown).ifPresent(ProcessHandle::destroyForcibly);
+            Files.deleteIfExists(root.resolve(bad.get(2) + ".broken").resolve("process.1"));
+        }
+    }
+
+    @Test
+    void what_lives_although_it_should_not_is_stopped() throws Exception {
+        String id = sleeper();
+        Snapshot active = ledger.await(id, InstanceState.ACTIVE);
+        ledger.close();
+        new InstanceDirectory(root.resolve(id))
+                .save(new InstanceFile(active.spec(), active.status().error("lost")));
+
+        Ledger next = reopen();
+
+        await().atMost(GENEROUS).until(() -> !alive(active.status().pid()));
+        assertEquals(InstanceState.ERROR, next.state(id));
+    }
+
+    private void rewrite(String id, String pattern, String text) throws Exception {
+        Path file = root.resolve(id).resolve("instance.properties");
+        Files.writeString(file, Files.readString(file).replaceAll(pattern, text));
+    }
 }

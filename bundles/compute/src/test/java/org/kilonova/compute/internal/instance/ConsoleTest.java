@@ -3,6 +3,8 @@ package org.kilonova.compute.internal.instance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,5 +96,28 @@ class ConsoleTest {
             assertEquals("h and so on\n", Files.readString(older).substring(1));
             assertTrue(Files.size(older) <= 13);
         }
+    }
+
+    @Test
+    void neither_links_nor_pipes_are_read_or_emptied() throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "do not tell\n");
+        Files.createSymbolicLink(file, secret);
+        assertThrows(IOException.class, () -> console.tail(1));
+        assertThrows(IOException.class, () -> console.rotate(1));
+        assertEquals("do not tell\n", Files.readString(secret));
+
+        Files.delete(file);
+        assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            assertThrows(IOException.class, () -> console.tail(1));
+            assertThrows(IOException.class, () -> console.rotate(-1));
+        });
+
+        Files.delete(file);
+        Files.writeString(file, "first\nsecond\n");
+        Files.createSymbolicLink(older, secret);
+        console.rotate(7);
+        assertEquals("do not tell\n", Files.readString(secret));
+        assertEquals("second\n", Files.readString(older));
     }
 }

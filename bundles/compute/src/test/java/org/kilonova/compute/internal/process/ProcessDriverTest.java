@@ -291,6 +291,22 @@ class ProcessDriverTest {
     }
 
     @Test
+    void a_pipe_or_a_link_for_a_console_is_a_reason() throws Exception {
+        Path console = directory.resolve("console.log");
+        assertEquals(0, new ProcessBuilder("mkfifo", console.toString()).start().waitFor());
+        String pipe =
+                assertThrows(IOException.class, () -> start("sleep", "1000")).getMessage();
+        assertTrue(pipe.contains("is no regular file"), pipe);
+
+        Files.delete(console);
+        Files.createSymbolicLink(console, directory.resolve("elsewhere"));
+        String link =
+                assertThrows(IOException.class, () -> start("sleep", "1000")).getMessage();
+        assertTrue(link.contains("is no regular file"), link);
+        assertFalse(Files.exists(directory.resolve("elsewhere")));
+    }
+
+    @Test
     void knows_its_runs() throws IOException {
         exit(start("true"));
         exit(start(2, Map.of(), Limits.NONE, "true"));
