@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** The directory of one instance: what the host knows of it, and the working directory of its process. */
 final class InstanceDirectory {
@@ -37,8 +38,14 @@ final class InstanceDirectory {
         return new Console(path);
     }
 
+    /** For nobody else to read: what an image declares may hold secrets. */
     void create() throws IOException {
-        Files.createDirectory(path);
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectory(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectory(path);
+        }
     }
 
     /** After it has returned the file is whole and on the disk; if it fails the last one is. */

@@ -4,16 +4,19 @@ package org.kilonova.compute.internal.process;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.kilonova.compute.internal.image.Limits;
 import org.kilonova.compute.internal.image.Program;
 
@@ -30,6 +33,9 @@ public final class ProcessDriver implements Driver {
 
     private static final int BLOCKS_PER_MB = 2048;
     private static final int KB_PER_MB = 1024;
+
+    /** A launch takes milliseconds; a file system that hangs must not hold up the other instances. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String host;
     private final String path;
@@ -98,7 +104,7 @@ public final class ProcessDriver implements Driver {
     private Map<String, String> environment(Path directory, Program program) {
         Map<String, String> environment = new HashMap<>(Map.of("PATH", path));
         environment.putAll(program.environment());
-        environment.put("HOME", directory.toString());
+        environment.put("HOME", directory.resolve("files").toString());
         environment.put("KILONOVA_INSTANCE", directory.getFileName().toString());
         environment.put("KILONOVA_HOST", host);
         return environment;
@@ -118,11 +124,23 @@ public final class ProcessDriver implements Driver {
         return arguments;
     }
 
-    /** Returns when the command is about to run. */
+    /** Returns when the command is about to run. A shim that answers too late finds nobody to tell and does not run it. */
     private static void launch(ProcessBuilder builder) throws IOException {
+        Process launcher = builder.start();
         String answer;
-        try (InputStream output = builder.start().getInputStream()) {
+        try (InputStream output = launcher.getInputStream()) {
+            if (!launcher.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("could not be started: no answer within " + PATIENCE.toSeconds() + " s");
+            }
             answer = new String(output.readAllBytes(), Charset.defaultCharset()).strip();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while it was started");
+        } finally {
+            if (launcher.isAlive()) {
+                launcher.descendants().forEach(ProcessHandle::destroyForcibly);
+                launcher.destroyForcibly();
+            }
         }
         if (!answer.equals(STARTED)) {
             throw new IOException("could not be started: " + (answer.isEmpty() ? "no reason given" : answer));

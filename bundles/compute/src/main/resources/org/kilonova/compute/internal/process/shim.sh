@@ -6,6 +6,7 @@
 # output once the command is about to run, or else why it is not, in a line; nobody listens after that.
 #
 # process.RUN: a line "PID START" for this shell and one for the command. Made exclusively: no run is started twice.
+# files: where the command works; what is ours it does not see by chance.
 # exit.RUN: the command's exit code; 128 + N if signal N ended it.
 
 kn_run=$1 kn_files=$2 kn_blocks=$3 kn_seconds=$4 kn_kib=$5
@@ -47,6 +48,7 @@ kn_shim=$kn_identity
     [ "$kn_blocks" = 0 ] || ulimit -f "$kn_blocks" || exit 125
     [ "$kn_seconds" = 0 ] || ulimit -t "$kn_seconds" || exit 125
     [ "$kn_kib" = 0 ] || ulimit -v "$kn_kib" || exit 125
+    mkdir -p files && cd files || exit 125
     echo started >&3
     exec >&4 2>&4 3>&- 4>&-
     exec "$@"

@@ -39,7 +39,7 @@ class AdoptionTest extends InstancesRig {
         String id = run("waits", Map.of());
         ledger.await(id, InstanceState.ACTIVE);
         ledger.close();
-        Files.createFile(root.resolve(id).resolve("go"));
+        Files.createFile(root.resolve(id).resolve("files/go"));
         await().atMost(GENEROUS).until(() -> Files.exists(root.resolve(id).resolve("exit.1")));
 
         Ledger next = reopen();

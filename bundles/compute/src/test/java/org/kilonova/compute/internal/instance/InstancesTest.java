@@ -264,7 +264,7 @@ class InstancesTest extends InstancesRig {
 
         assertEquals(0, Files.size(console));
         assertEquals(10_000, Files.size(root.resolve(id).resolve("console.log.1")));
-        Files.createFile(root.resolve(id).resolve("go"));
+        Files.createFile(root.resolve(id).resolve("files/go"));
         await().atMost(GENEROUS).until(() -> new Store(root).console(id).tail(2).equals("100000\nend\n"));
     }
 

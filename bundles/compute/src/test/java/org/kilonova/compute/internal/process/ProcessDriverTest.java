@@ -91,19 +91,19 @@ class ProcessDriverTest {
         String path = System.getenv("PATH");
         assertEquals(
                 List.of(
-                        directory.toRealPath().toString(),
+                        directory.toRealPath().resolve("files").toString(),
                         "COLOUR=blue; $HOME",
-                        "HOME=" + directory,
+                        "HOME=" + directory.resolve("files"),
                         "KILONOVA_HOST=host1",
                         "KILONOVA_INSTANCE=" + directory.getFileName(),
                         "PATH=" + path,
-                        "PWD=" + directory.toRealPath(),
+                        "PWD=" + directory.toRealPath().resolve("files"),
                         "[two words]",
                         "[$(touch bad)]",
                         "[*]",
                         "oops"),
                 console().lines().toList());
-        assertFalse(Files.exists(directory.resolve("bad")));
+        assertFalse(Files.exists(directory.resolve("files/bad")));
     }
 
     @Test
@@ -186,7 +186,7 @@ class ProcessDriverTest {
         assertEquals(process.pid(), found.pid());
         assertEquals(Optional.empty(), found.exit());
 
-        Files.createFile(directory.resolve("go"));
+        Files.createFile(directory.resolve("files/go"));
         await().atMost(GENEROUS).until(() -> Files.exists(directory.resolve("exit.1")));
         Exit exit = exit(new ProcessDriver("host1").find(directory, 1).orElseThrow());
 
@@ -256,7 +256,7 @@ class ProcessDriverTest {
                 start(1, Map.of(), new Limits(0, 1, 0, 0), "dd", "if=/dev/zero", "of=big", "bs=65536", "count=64"));
 
         assertTrue(exit.code() != 0);
-        assertEquals(1 << 20, Files.size(directory.resolve("big")));
+        assertEquals(1 << 20, Files.size(directory.resolve("files/big")));
     }
 
     @Test
