@@ -37,6 +37,7 @@ class DiskFullTest {
     Path scratch;
 
     private Path disk;
+    private long process;
 
     private static String mount(String... words) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
@@ -65,7 +66,10 @@ class DiskFullTest {
     }
 
     @AfterEach
-    void unmount() throws IOException, InterruptedException {
+    void endWhatIsLeft() throws IOException, InterruptedException {
+        if (process > 0) {
+            ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
+        }
         if (disk != null) {
             assertEquals("", mount("umount", "-l", disk.toString()));
         }
@@ -97,7 +101,10 @@ class DiskFullTest {
             container.eventually(() -> assertTrue(container.command("kn:images").contains("sleeper")));
             HttpApi http = HttpApi.of(container, home);
             String before = create(http);
-            settled(container, http, before, "ACTIVE");
+            process = settled(container, http, before, "ACTIVE")
+                    .json()
+                    .path("pid")
+                    .asLong();
 
             fill();
             String refused = create(http);
