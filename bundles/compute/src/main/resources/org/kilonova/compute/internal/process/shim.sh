@@ -48,7 +48,7 @@ kn_shim=$kn_identity
     [ "$kn_blocks" = 0 ] || ulimit -f "$kn_blocks" || exit 125
     [ "$kn_seconds" = 0 ] || ulimit -t "$kn_seconds" || exit 125
     [ "$kn_kib" = 0 ] || ulimit -v "$kn_kib" || exit 125
-    mkdir -p files && cd files || exit 125
+    mkdir -p files && cd files && unset PWD OLDPWD || exit 125
     echo started >&3
     exec >&4 2>&4 3>&- 4>&-
     exec "$@"
