@@ -108,7 +108,8 @@ class ConfigurationTest {
         home.drop(Distribution.example("greeter-1.0.0.jar"), "greeter.jar");
         try (ContainerProcess container =
                 CONTAINERS.begin(home, Map.of("KN_TEST_HOST", "gamma")).ready()) {
-            container.eventually(() -> assertEquals(":-)", record(container, "gamma", "State")));
+            container.servicesUp(2);
+            assertEquals(":-)", record(container, "gamma", "State"));
             assertEquals(
                     1,
                     container.table("kn:flags .password").rows().stream()

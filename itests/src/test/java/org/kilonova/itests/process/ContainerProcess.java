@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.itests.process;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -166,6 +167,11 @@ final class ContainerProcess implements AutoCloseable {
     /** Asserts again and again, until it holds. */
     void eventually(ThrowingRunnable assertion) {
         Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
+    }
+
+    /** Waits until so many services, REST among them, stand as up in their records. */
+    void servicesUp(int count) {
+        eventually(() -> assertEquals(count, table("kn:services").count("State", ":-)")));
     }
 
     /** A moment before it was started. */

@@ -34,8 +34,7 @@ class KillTest {
         home.drop(ManagerJar.topic("other").in(scratch), "other.jar");
         Map<String, String> records;
         try (ContainerProcess container = CONTAINERS.start(home)) {
-            container.eventually(
-                    () -> assertEquals(3, container.table("kn:services").count("State", ":-)")));
+            container.servicesUp(3);
             records = records(container);
             container.kill();
         }

@@ -47,8 +47,7 @@ class StopTest {
             assumeFalse(
                     signal.equals("INT") && ignores(container, SIGINT),
                     "whoever started these tests lets all their processes ignore SIGINT");
-            container.eventually(
-                    () -> assertEquals(":-)", container.table("kn:services").cell("Topic", "sleeper", "State")));
+            container.servicesUp(2);
             container.send("kn:call sleeper sleep seconds=2");
             container.eventually(() -> assertEquals(1, home.log("asleep").size()));
             container.signal(signal);

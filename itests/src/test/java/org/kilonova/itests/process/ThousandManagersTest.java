@@ -43,8 +43,7 @@ class ThousandManagersTest {
             container.eventually(() ->
                     assertEquals(MANAGERS + 1, container.table("kn:managers").count("State", "RUNNING")));
             long millis = (System.nanoTime() - begun) / 1_000_000;
-            container.eventually(() ->
-                    assertEquals(MANAGERS + 1, container.table("kn:services").count("State", ":-)")));
+            container.servicesUp(MANAGERS + 1);
             for (int i = 0; i < MANAGERS; i += 100) {
                 assertEquals("\"yes\"", container.command("kn:call many" + i + " echo text=yes"));
             }
@@ -73,8 +72,7 @@ class ThousandManagersTest {
         System.out.printf(
                 "gone after %d ms, at most %d threads%n", (System.nanoTime() - begun) / 1_000_000, most.get());
         assertTrue(most.get() <= threadsOfOne + WORKERS + 50, () -> most + " threads while they went");
-        container.eventually(
-                () -> assertEquals(2, container.table("kn:services").count("State", ":-)")));
+        container.servicesUp(2);
         assertEquals("\"yes\"", container.command("kn:call many0 echo text=yes"));
     }
 
