@@ -58,4 +58,22 @@ public interface Container {
      * @param bundleId of a started bundle
      */
     CompletableFuture<List<Activation>> whenSettled(long bundleId);
+
+    /**
+     * Begins a swap: the managers that {@code next} registers from now on wait, once they are prepared, for {@link Swap#commit}.
+     *
+     * @param old id of the bundle whose managers serve
+     * @param next id of the bundle that has not been started yet
+     * @throws IllegalStateException if one of the two is in a swap already, or the container is stopping
+     */
+    Swap swap(long old, long next, SwapRules rules);
+
+    /**
+     * What callers could use on the service of that name and could not if a manager of that class served it: methods and versions that
+     * vanish, parameters that are no longer known, that are needed now, or that are of another kind. Empty if nothing.
+     *
+     * @param name of a service; without one at work here, nothing can be missed
+     * @param manager a class with {@link org.kilonova.rpc.Rpc} methods; it is not initialised
+     */
+    List<String> contractBreaks(String name, Class<?> manager);
 }

@@ -23,6 +23,8 @@ public record DeployedFile(
         SETTLING,
         /** Being installed and started, or taking over from the file's last version. */
         STARTING,
+        /** Its new version serves and is watched; the last one stands by. */
+        PROBATION,
         /** Its bundle runs. */
         DEPLOYED,
         /** Not taken; an earlier version, if there was one, goes on. */

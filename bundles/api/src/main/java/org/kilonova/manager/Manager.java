@@ -29,6 +29,9 @@ public interface Manager {
     /** Service property: the kind of service in its record. Default {@code kilonova-<topic>}. */
     String BINARY = "kilonova.binary";
 
+    /** Service property, boolean: two instances cannot run at the same time. See {@link Exclusive}. */
+    String EXCLUSIVE = "kilonova.exclusive";
+
     /** Service property {@code kilonova.task.<name>.spacing}: overrides a task's spacing, in seconds. */
     String TASK_PREFIX = "kilonova.task.";
 
@@ -43,13 +46,16 @@ public interface Manager {
 
     /**
      * Gives the state that the next version needs, as JSON-like values (maps, lists, strings, numbers, booleans, null).
-     * Called while this instance still serves.
+     * Called while this instance still serves; of an {@link Exclusive} one after its last call.
      */
     default Map<String, Object> handOver() throws Exception {
         return Map.of();
     }
 
-    /** Receives what {@link #handOver} of the previous version gave, after {@link #initHost} and before the first message. */
+    /**
+     * Receives what {@link #handOver} of the previous version gave, after {@link #initHost} and before the first message. An {@link
+     * Exclusive} manager that is started again because the next version failed receives what it had handed over itself.
+     */
     default void takeOver(Map<String, Object> state) throws Exception {}
 
     /** Called once at the end, after the last call has ended. */

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import org.kilonova.container.Activation;
 import org.kilonova.container.Container;
 import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.Swap;
+import org.kilonova.container.SwapRules;
 import org.kilonova.container.TaskInfo;
 import org.kilonova.rpc.RpcClient;
 import org.osgi.framework.Bundle;
@@ -129,5 +131,15 @@ public final class ContainerComponent implements Container {
         public void ungetService(Bundle bundle, ServiceRegistration<RpcClient> registration, RpcClient client) {
             // The client holds nothing that would have to be closed.
         }
+    }
+
+    @Override
+    public Swap swap(long old, long next, SwapRules rules) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> contractBreaks(String name, Class<?> manager) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -4,9 +4,15 @@ package org.kilonova.deploy.internal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployFolder;
 import org.kilonova.container.DeployedFile;
+import org.kilonova.container.Remains;
+import org.kilonova.container.SwapCheck;
+import org.kilonova.container.SwapInfo;
+import org.kilonova.container.SwapOptions;
+import org.kilonova.container.Swaps;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
@@ -28,7 +34,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The deploy folder of this container. When it ends, the bundles stay. */
 @Component(configurationPid = DeployComponent.PID, immediate = true)
 @Designate(ocd = DeployComponent.Config.class)
-public final class DeployComponent implements DeployFolder {
+public final class DeployComponent implements DeployFolder, Swaps {
 
     static final String PID = "org.kilonova.deploy";
 
@@ -127,5 +133,40 @@ public final class DeployComponent implements DeployFolder {
         folder.close();
         framework.removeBundleListener(listener);
         hook.unregister();
+    }
+
+    @Override
+    public SwapCheck check(Path jar) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<SwapInfo> swap(Path jar, SwapOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<SwapInfo> swaps() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SwapInfo promote(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<SwapInfo> rollback(String name, String by) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Remains> remains() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> explain(long bundleId) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -126,7 +126,7 @@ final class FileEntry {
 
     private String reason(Status status) {
         return switch (status) {
-            case STARTING -> working == null ? "waits for its turn" : working;
+            case STARTING, PROBATION -> working == null ? "waits for its turn" : working;
             case SETTLING -> changing;
             case QUARANTINED -> reason();
             case DEPLOYED ->

@@ -15,6 +15,8 @@ import org.kilonova.container.Container;
 import org.kilonova.container.GenerationInfo;
 import org.kilonova.container.GenerationState;
 import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.Swap;
+import org.kilonova.container.SwapRules;
 import org.kilonova.container.TaskInfo;
 import org.kilonova.manager.Manager;
 import org.osgi.framework.Bundle;
@@ -168,6 +170,16 @@ final class FakeContainer implements Container {
 
     @Override
     public TaskInfo runTask(String name, String task) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Swap swap(long old, long next, SwapRules rules) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> contractBreaks(String name, Class<?> manager) {
         throw new UnsupportedOperationException();
     }
 }

@@ -56,7 +56,7 @@ final class FirstCause {
     private static Finding file(DeployedFile file) {
         String checked = "file " + file.name();
         return switch (file.status()) {
-            case DEPLOYED -> Finding.ok(checked, "deployed as " + file.bundle() + " " + file.version());
+            case DEPLOYED, PROBATION -> Finding.ok(checked, "deployed as " + file.bundle() + " " + file.version());
             case QUARANTINED ->
                 Finding.cause(
                         checked, "was refused: " + file.reason(), "put a good file in its place; kn:deployed shows it");

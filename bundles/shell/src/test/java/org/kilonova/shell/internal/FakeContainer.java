@@ -12,6 +12,8 @@ import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.NoSuchServiceHereException;
 import org.kilonova.container.Setting;
 import org.kilonova.container.Settings;
+import org.kilonova.container.Swap;
+import org.kilonova.container.SwapRules;
 import org.kilonova.container.TaskInfo;
 
 /** A container that notes what it was told. */
@@ -85,5 +87,15 @@ final class FakeContainer implements Container, Settings {
     @Override
     public CompletableFuture<List<Activation>> whenSettled(long bundleId) {
         return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public Swap swap(long old, long next, SwapRules rules) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> contractBreaks(String name, Class<?> manager) {
+        throw new UnsupportedOperationException();
     }
 }
