@@ -10,6 +10,8 @@ import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.Swap;
 import org.kilonova.container.SwapRules;
 import org.kilonova.container.TaskInfo;
+import org.kilonova.core.internal.dispatch.Contract;
+import org.kilonova.manager.Manager;
 import org.kilonova.rpc.RpcClient;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -60,10 +62,12 @@ public final class ContainerComponent implements Container {
         bundles.removeBundleListener(stopping);
     }
 
-    /** All services end together before the framework takes their bundles down one by one. */
+    /** All services end together before the framework takes their bundles down one by one; a bundle that is gone is forgotten. */
     private void bundleChanged(BundleEvent event) {
         if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
             core.services().shutDown();
+        } else if (event.getType() == BundleEvent.UNINSTALLED) {
+            core.services().forget(event.getBundle().getBundleId());
         }
     }
 
@@ -135,11 +139,12 @@ public final class ContainerComponent implements Container {
 
     @Override
     public Swap swap(long old, long next, SwapRules rules) {
-        throw new UnsupportedOperationException();
+        return core.services().swap(old, next, rules);
     }
 
     @Override
     public List<String> contractBreaks(String name, Class<?> manager) {
-        throw new UnsupportedOperationException();
+        Manager serving = core.services().manager(name);
+        return serving == null ? List.of() : Contract.of(serving.getClass()).breaks(Contract.of(manager));
     }
 }

@@ -53,6 +53,7 @@ final class ManagerProperties {
                 binary == null ? PREFIX + name : binary.toString(),
                 host == null ? null : host.toString(),
                 topic != null,
+                Boolean.parseBoolean(String.valueOf(reference.getProperty(Manager.EXCLUSIVE))),
                 origin(reference),
                 manager,
                 taskSpacings(reference));

@@ -85,7 +85,7 @@ final class ArgumentBinder {
         return "it takes (" + String.join(", ", all) + ")";
     }
 
-    private static boolean optional(Type type) {
+    static boolean optional(Type type) {
         Type raw = type instanceof ParameterizedType generic ? generic.getRawType() : type;
         return raw == Optional.class
                 || raw == OptionalInt.class

@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,31 +40,42 @@ public final class MethodTable {
     public static MethodTable of(ValueMapper values, Object... endpoints) {
         MethodTable table = new MethodTable();
         for (Object endpoint : endpoints) {
-            Set<String> seen = new LinkedHashSet<>();
-            for (Class<?> type : hierarchy(endpoint.getClass())) {
-                Method[] declared = type.getDeclaredMethods();
-                for (Method method : declared) {
-                    table.add(endpoint, method, seen, values);
-                }
-                for (Method method : declared) {
-                    if (overridesGeneric(method, declared)) {
-                        seen.add(signature(method));
-                    }
-                }
-            }
+            annotated(endpoint.getClass()).forEach((method, rpc) -> table.add(endpoint, method, rpc, values));
         }
         return table;
     }
 
-    private void add(Object endpoint, Method method, Set<String> seen, ValueMapper values) {
-        Rpc rpc = method.getAnnotation(Rpc.class);
-        if (rpc == null || method.isBridge() || !seen.add(signature(method))) {
-            return;
+    /**
+     * The methods of a class that may be called from outside.
+     *
+     * @throws IllegalArgumentException naming one that is static
+     */
+    static Map<Method, Rpc> annotated(Class<?> manager) {
+        Map<Method, Rpc> found = new LinkedHashMap<>();
+        Set<String> seen = new LinkedHashSet<>();
+        for (Class<?> type : hierarchy(manager)) {
+            Method[] declared = type.getDeclaredMethods();
+            for (Method method : declared) {
+                Rpc rpc = method.getAnnotation(Rpc.class);
+                if (rpc == null || method.isBridge() || !seen.add(signature(method))) {
+                    continue;
+                }
+                if (Modifier.isStatic(method.getModifiers())) {
+                    throw new IllegalArgumentException(method.getDeclaringClass()
+                                    .getName() + "." + method.getName() + " is static: @Rpc is for instance methods");
+                }
+                found.put(method, rpc);
+            }
+            for (Method method : declared) {
+                if (overridesGeneric(method, declared)) {
+                    seen.add(signature(method));
+                }
+            }
         }
-        if (Modifier.isStatic(method.getModifiers())) {
-            throw new IllegalArgumentException(method.getDeclaringClass().getName() + "." + method.getName()
-                    + " is static: @Rpc is for instance methods");
-        }
+        return found;
+    }
+
+    private void add(Object endpoint, Method method, Rpc rpc, ValueMapper values) {
         RpcMethod added = new RpcMethod(endpoint, method, rpc, values);
         if (methods.put(new Key(added.namespace(), added.name(), added.version().major()), added) != null) {
             throw new IllegalArgumentException("two @Rpc methods are named " + added.name() + " in "

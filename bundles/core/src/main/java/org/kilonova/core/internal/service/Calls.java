@@ -20,13 +20,37 @@ final class Calls {
         private final String method;
         private final Instant since;
         private final Instant deadline;
+        private final long begun = System.nanoTime();
         private final AtomicBoolean settled = new AtomicBoolean();
+        private Thread worker;
 
         Call(String requestId, String method, Instant since, Instant deadline) {
             this.requestId = requestId;
             this.method = method;
             this.since = since;
             this.deadline = deadline;
+        }
+
+        /** For how long it has been there, in nanoseconds. */
+        long age() {
+            return System.nanoTime() - begun;
+        }
+
+        /** The calling thread works on it from now on. */
+        synchronized void enter() {
+            worker = Thread.currentThread();
+        }
+
+        /** Nobody interrupts the calling thread any more, and it goes on clean. */
+        synchronized void leave() {
+            worker = null;
+            Thread.interrupted();
+        }
+
+        private synchronized void interrupt() {
+            if (worker != null) {
+                worker.interrupt();
+            }
         }
 
         /** True for the first caller only: its answer is the one that counts. */
@@ -63,6 +87,11 @@ final class Calls {
             drained.complete(null);
         }
         return drained;
+    }
+
+    /** Asks the threads that are at work to come to an end. */
+    void interrupt() {
+        running.forEach(Call::interrupt);
     }
 
     boolean none() {

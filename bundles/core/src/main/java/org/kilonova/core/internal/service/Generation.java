@@ -59,10 +59,12 @@ final class Generation {
     private final Manager manager;
     private final Supplier<Map<String, String>> settings;
     private final Clock clock;
+    private final Candidacy candidacy;
     private final Instant since;
     private final Calls calls = new Calls();
     private final LongAdder handled = new LongAdder();
     private final LongAdder errors = new LongAdder();
+    private final Figures figures = new Figures();
     private final CompletableFuture<Activation> settled = new CompletableFuture<>();
     private final ValueMapper values = new ValueMapper(true);
 
@@ -83,13 +85,15 @@ final class Generation {
             Origin origin,
             Manager manager,
             Supplier<Map<String, String>> settings,
-            Clock clock) {
+            Clock clock,
+            Candidacy candidacy) {
         this.topic = topic;
         this.number = number;
         this.origin = origin;
         this.manager = manager;
         this.settings = settings;
         this.clock = clock;
+        this.candidacy = candidacy;
         this.since = clock.instant();
     }
 
@@ -105,6 +109,10 @@ final class Generation {
         tasks = TaskMethod.of(manager);
     }
 
+    String topic() {
+        return topic;
+    }
+
     int number() {
         return number;
     }
@@ -115,6 +123,14 @@ final class Generation {
 
     Manager manager() {
         return manager;
+    }
+
+    Candidacy candidacy() {
+        return candidacy;
+    }
+
+    Figures figures() {
+        return figures;
     }
 
     Calls calls() {
@@ -195,11 +211,26 @@ final class Generation {
         reason = why;
     }
 
+    /** It has come as far as it can before others of its swap. */
+    void ready() {
+        if (state == GenerationState.STARTING) {
+            state(GenerationState.READY, "waits for the switch");
+        }
+    }
+
     /** Its topic is served by a manager of another bundle. */
     void refuse(Generation rival, String host) {
         String why = "topic " + topic + " on host " + host + " is served by " + rival.origin
                 + " and cannot be served by " + origin + " too: remove one of them, or give it another topic or host";
         LOG.error("Not taken in: {}", why);
+        state(GenerationState.FAILED, why);
+    }
+
+    /** It cannot start beside the one that serves. */
+    void refuseBeside(Generation rival) {
+        String why = origin + " is exclusive and cannot start beside generation " + rival.number + " of " + topic + " ("
+                + rival.origin + "): it starts when that one has ended";
+        LOG.warn("Not started: {}", why);
         state(GenerationState.FAILED, why);
     }
 
@@ -231,6 +262,7 @@ final class Generation {
     void handle(IncomingMessage incoming, Call call) {
         Message message = incoming.message();
         RpcMethod method = null;
+        call.enter();
         try {
             CallContext context = Contexts.of(message);
             enter(context);
@@ -258,12 +290,13 @@ final class Generation {
             if (result instanceof CompletionStage<?> stage) {
                 settleLater(stage, incoming, call, context, method);
             } else {
-                settle(incoming, call, reply(method, result));
+                settle(incoming, call, method, reply(method, result));
             }
         } catch (Throwable error) {
             settleFailed(incoming, call, method, error);
         } finally {
             leave();
+            call.leave();
         }
     }
 
@@ -277,7 +310,7 @@ final class Generation {
         if (context.deadline() != null && !call.settled()) {
             Duration left = Duration.between(clock.instant(), context.deadline());
             Future<?> limit =
-                    timers.after(left, () -> inside(context, () -> expire(incoming, call, context.deadline())));
+                    timers.after(left, () -> inside(context, () -> expire(incoming, call, method, context.deadline())));
             stage.handle((value, error) -> limit.cancel(false));
         }
     }
@@ -289,18 +322,21 @@ final class Generation {
             return;
         }
         try {
-            settle(incoming, call, reply(method, value));
+            settle(incoming, call, method, reply(method, value));
         } catch (Throwable unwritable) {
             settleFailed(incoming, call, method, unwritable);
         }
     }
 
     /** Nobody waits for the result any more, and it may never come: the call must not hold its place in the queue for ever. */
-    private void expire(IncomingMessage incoming, Call call, Instant deadline) {
-        String method = incoming.message().method();
+    private void expire(IncomingMessage incoming, Call call, RpcMethod method, Instant deadline) {
+        String name = method.name();
         if (settle(
-                incoming, call, failed(expired(method + " gave no result by its deadline: it may still be running")))) {
-            LOG.warn("{} of {} gave no result by its deadline {}; the call ends without it", method, topic, deadline);
+                incoming,
+                call,
+                method,
+                failed(expired(name + " gave no result by its deadline: it may still be running")))) {
+            LOG.warn("{} of {} gave no result by its deadline {}; the call ends without it", name, topic, deadline);
         }
     }
 
@@ -317,16 +353,18 @@ final class Generation {
     }
 
     /** Runs a periodic task on the calling thread; {@code call} has begun already. */
-    void run(TaskMethod task, CallContext context) throws Throwable {
+    void run(TaskMethod task, CallContext context, Call call) throws Throwable {
         CallContext outer = Contexts.current();
         Map<String, String> outerLog = MDC.getCopyOfContextMap();
         enter(context);
+        call.enter();
         try {
             task.run(context);
         } catch (Throwable e) {
             LOG.error("Periodic task {} of {} failed; it runs again when it is due", task.name(), topic, e);
             throw e;
         } finally {
+            call.leave();
             back(outer, outerLog);
         }
     }
@@ -369,15 +407,26 @@ final class Generation {
         return plain;
     }
 
-    /** The first to settle a call does it; false for the others, which change nothing. */
-    private boolean settle(IncomingMessage incoming, Call call, Reply reply) {
+    /**
+     * The first to settle a call does it; false for the others, which change nothing.
+     *
+     * @param method or null if there is no such method, which is nobody's fault here
+     */
+    private boolean settle(IncomingMessage incoming, Call call, RpcMethod method, Reply reply) {
         if (!call.settle()) {
             return false;
         }
-        if (reply.failure() != null) {
+        boolean failed = reply.failure() != null;
+        if (failed) {
             errors.increment();
         }
+        if (method != null) {
+            figures.ended(method.name(), call.age(), failed);
+        }
         answer(incoming, call, reply);
+        if (failed) {
+            candidacy.erred(this);
+        }
         return true;
     }
 
@@ -409,7 +458,7 @@ final class Generation {
                     error.getClass().getName(),
                     untold.getClass().getName());
         } finally {
-            settle(incoming, call, reply);
+            settle(incoming, call, method, reply);
         }
     }
 

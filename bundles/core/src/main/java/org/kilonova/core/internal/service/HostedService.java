@@ -22,7 +22,7 @@ import org.kilonova.container.GenerationState;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.ServiceState;
 import org.kilonova.container.StateChange;
-import org.kilonova.manager.Manager;
+import org.kilonova.core.internal.service.HostedServices.Arrival;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -42,12 +42,12 @@ final class HostedService implements Startup.Progress {
     private final Environment environment;
     private final Startups startups;
     private final Consumer<HostedService> gone;
-    private final Switchboard switchboard;
     private final Attachment attachment;
     private final TaskSet tasks;
-    private final Retirement retirement;
+    private final Succession succession;
     private final StateMachine machine;
     private final Operator operator;
+    private final Handover handover;
     private final Retry retry;
     private final Countdown grace;
     /** Shut while consumers are attached: they must not lose their generation meanwhile. */
@@ -55,8 +55,7 @@ final class HostedService implements Startup.Progress {
 
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    /** Registered, but neither serving nor starting: failed, in conflict, or waiting for their turn. */
-    private final Set<Generation> idle = new LinkedHashSet<>();
+    private final Waiting waiting = new Waiting();
 
     private int generations;
     private Startup starting;
@@ -82,16 +81,16 @@ final class HostedService implements Startup.Progress {
         this.gone = gone;
         Supplier<String> host =
                 () -> hostOverride != null ? hostOverride : settings().host();
-        this.switchboard = new Switchboard(topic, environment.workers(), environment.clock());
+        Switchboard switchboard = new Switchboard(topic, environment.workers(), environment.clock());
         this.attachment = new Attachment(topic, binary, host, receives, environment, records, switchboard);
         this.tasks = new TaskSet(environment.timers(), environment.clock(), switchboard::runTask);
-        this.retirement = new Retirement(topic, environment, hooks);
+        this.succession = new Succession(switchboard, new Retirement(topic, environment, hooks));
         this.startups = new Startups(topic, environment, hooks, locks, attachment);
         this.machine = new StateMachine(environment.clock(), "the manager is registered", this::log);
         this.retry = new Retry(environment.timers());
         this.grace = new Countdown(environment.timers());
-        this.operator =
-                new Operator(topic, this, environment, switchboard::current, machine, attachment, tasks, retirement);
+        this.operator = new Operator(topic, this, environment, succession, machine, attachment, tasks);
+        this.handover = new Handover(topic, this, environment, hooks, machine, attachment, tasks, succession);
     }
 
     String topic() {
@@ -102,6 +101,10 @@ final class HostedService implements Startup.Progress {
         return attachment.host();
     }
 
+    boolean answersTo(String name) {
+        return name.equals(topic) || name.equals(topic + "." + host());
+    }
+
     boolean receives() {
         return attachment.receives();
     }
@@ -110,23 +113,34 @@ final class HostedService implements Startup.Progress {
         return operator;
     }
 
+    Handover handover() {
+        return handover;
+    }
+
     // ---- generations come and go
 
     /** Takes in a manager; returns null if this service has ended, and another is needed. Never waits. */
-    synchronized Generation arrive(Origin origin, Manager manager, Map<String, Duration> taskSpacings) {
+    synchronized Generation arrive(Arrival arrival, Candidacy candidacy) {
         if (stopping) {
             return null;
         }
-        Generation arrived =
-                new Generation(topic, ++generations, origin, manager, environment.masked(), environment.clock());
-        arrived.spacings(taskSpacings);
+        Origin origin = arrival.origin();
+        Generation arrived = new Generation(
+                topic, ++generations, origin, arrival.manager(), environment.masked(), environment.clock(), candidacy);
+        arrived.spacings(arrival.taskSpacings());
+        candidacy.joined(this, arrived);
         Generation rival = current() != null || starting == null ? current() : starting.generation();
-        if (rival != null && !rival.origin().bundle().equals(origin.bundle())) {
-            arrived.refuse(rival, host());
-            idle.add(arrived);
-            environment.workers().execute(arrived::settle);
+        boolean foreign = rival != null && !rival.origin().bundle().equals(origin.bundle());
+        if (foreign || rival != null && arrival.exclusive()) {
+            if (foreign) {
+                arrived.refuse(rival, host());
+            } else {
+                arrived.refuseBeside(rival);
+            }
+            waiting.add(arrived);
+            environment.workers().execute(() -> refused(arrived));
         } else if (starting != null) {
-            idle.add(arrived);
+            waiting.add(arrived);
         } else {
             if (current() == null && machine.state() == DRAINING) {
                 hold();
@@ -136,13 +150,22 @@ final class HostedService implements Startup.Progress {
         return arrived;
     }
 
+    private static void refused(Generation arrived) {
+        arrived.settle();
+        arrived.candidacy().failed(arrived, arrived.info().reason());
+    }
+
     /** Lets a manager go: waits until its calls have ended, at most {@code graceful_shutdown_timeout}. */
     void leave(Generation leaving) {
         boolean serves;
         synchronized (this) {
             connecting.pass();
-            serves = current() == leaving;
-            if (serves) {
+            serves = current() == leaving && succession.standby() == null;
+            if (current() == leaving && !serves) {
+                fallBack("its manager has gone");
+            } else if (succession.standby() == leaving) {
+                succession.retire(leaving, "its manager has gone");
+            } else if (serves) {
                 release("its manager goes: " + leaving.origin());
                 if (starting != null) {
                     hold();
@@ -154,9 +177,8 @@ final class HostedService implements Startup.Progress {
             }
         }
         leaving.settleGone();
-        if (retirement.draining().contains(leaving)) {
-            retirement.await(leaving);
-        }
+        leaving.candidacy().failed(leaving, "its manager has gone");
+        succession.awaitEnd(leaving);
         synchronized (this) {
             if (serves && current() == null && starting == null && machine.state() == DRAINING) {
                 vacant();
@@ -171,9 +193,9 @@ final class HostedService implements Startup.Progress {
         if (starts) {
             starting = null;
         }
-        if (idle.remove(leaving) || starts) {
+        if (waiting.remove(leaving) || starts) {
             leaving.abandonHook();
-            retirement.begin(leaving, "its manager has gone");
+            succession.retire(leaving, "its manager has gone");
         }
         if (retries) {
             retry.cancel();
@@ -182,7 +204,7 @@ final class HostedService implements Startup.Progress {
             if (starts) {
                 startWaiting();
             }
-        } else if (starting == null && machine.state() != DRAINING && (starts || retries || idle.isEmpty())) {
+        } else if (starting == null && machine.state() != DRAINING && (starts || retries || waiting.isEmpty())) {
             vacant();
         }
     }
@@ -197,20 +219,19 @@ final class HostedService implements Startup.Progress {
                 return ended;
             }
             stopping = true;
-            never.addAll(idle);
-            idle.clear();
+            never.addAll(waiting.clear());
             if (starting != null) {
                 never.add(starting.generation());
                 starting = null;
             }
             for (Generation generation : never) {
                 generation.abandonHook();
-                retirement.begin(generation, reason);
+                succession.retire(generation, reason);
             }
             if (current() != null) {
                 release(reason);
             }
-            retirement.draining().forEach(generation -> leaving.add(generation.retired()));
+            succession.ending().forEach(generation -> leaving.add(generation.retired()));
         }
         never.forEach(Generation::settleGone);
         CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new)).thenRun(() -> end(reason));
@@ -224,14 +245,12 @@ final class HostedService implements Startup.Progress {
 
     /** Takes the serving generation out; messages stay in their queues. Holds the monitor. */
     private void release(String reason) {
-        Generation released = current();
         if (machine.state() != DRAINING) {
             machine.to(DRAINING, reason);
         }
         attachment.pause();
         tasks.paused(true);
-        switchboard.switchTo(null);
-        retirement.begin(released, reason);
+        succession.vacate(reason);
     }
 
     /** Messages wait for the next manager. Holds the monitor. */
@@ -247,13 +266,11 @@ final class HostedService implements Startup.Progress {
             return;
         }
         retry.cancel();
-        if (machine.state() != HOLDING && (attachment.connected() || !idle.isEmpty())) {
+        if (machine.state() != HOLDING && (attachment.connected() || !waiting.isEmpty())) {
             hold();
         }
-        List<Generation> candidates = List.copyOf(idle);
-        if (!candidates.isEmpty()) {
-            Generation next = candidates.get(candidates.size() - 1);
-            idle.remove(next);
+        Generation next = waiting.takeLast();
+        if (next != null) {
             start(next);
         } else if (!attachment.connected()) {
             stopping = true;
@@ -266,7 +283,7 @@ final class HostedService implements Startup.Progress {
             return;
         }
         attachment.disconnect();
-        if (starting == null && idle.isEmpty()) {
+        if (starting == null && waiting.isEmpty()) {
             stopping = true;
             end("no manager came within swap_grace; the consumers are detached");
         }
@@ -305,7 +322,12 @@ final class HostedService implements Startup.Progress {
 
     @Override
     public Generation current() {
-        return switchboard.current();
+        return succession.current();
+    }
+
+    @Override
+    public Map<String, Object> inheritance() {
+        return handover.inheritance();
     }
 
     @Override
@@ -327,13 +349,13 @@ final class HostedService implements Startup.Progress {
             grace.cancel();
             connecting.shut();
             // Messages may come before the consumers are all attached, and must find whom they are for.
-            switchboard.switchTo(generation);
+            succession.begin(generation);
         }
         try {
             attachment.connect(operator.paused());
         } catch (RuntimeException | LinkageError e) {
             synchronized (this) {
-                switchboard.switchTo(null);
+                succession.begin(null);
                 connecting.open();
             }
             failed(startup, "connecting to the transport", e, CompletableFuture.completedFuture(null));
@@ -352,7 +374,7 @@ final class HostedService implements Startup.Progress {
                 machine.to(PAUSED, "paused by the operator before");
             }
         }
-        generation.settle();
+        serves(generation);
     }
 
     @Override
@@ -362,18 +384,54 @@ final class HostedService implements Startup.Progress {
             if (starting != startup || current() != old) {
                 return starting != startup;
             }
-            switchboard.switchTo(generation);
+            succession.succeed(generation, generation.candidacy().share());
             machine.stay("generation " + generation.number() + " (" + generation.origin() + ") took over from "
                     + old.origin());
             active(generation);
-            retirement.begin(old, "generation " + generation.number() + " serves");
         }
+        record(generation);
+        serves(generation);
+        return true;
+    }
+
+    private void record(Generation serving) {
         environment.workers().execute(() -> {
-            attachment.record(generation.origin().version());
+            attachment.record(serving.origin().version());
             operator.recorded();
         });
+    }
+
+    private static void serves(Generation generation) {
         generation.settle();
-        return true;
+        generation.candidacy().active(generation);
+    }
+
+    // ---- a generation on probation
+
+    /** The generation that serves on probation stays; does nothing for others. */
+    synchronized void promote(Generation generation) {
+        handover.forget();
+        if (current() == generation && succession.standby() != null) {
+            succession.promote();
+            schedule();
+        }
+    }
+
+    /** The generation that serves on probation ends, and the one before serves again; does nothing for others. */
+    synchronized void back(Generation generation, String reason) {
+        if (current() == generation && succession.standby() != null) {
+            fallBack(reason);
+        }
+    }
+
+    /** Holds the monitor. */
+    private void fallBack(String reason) {
+        Generation failed = current();
+        succession.back(reason);
+        machine.stay("generation " + current().number() + " (" + current().origin() + ") serves again, generation "
+                + failed.number() + " ends: " + reason);
+        schedule();
+        record(current());
     }
 
     /** Holds the monitor. */
@@ -381,23 +439,20 @@ final class HostedService implements Startup.Progress {
         starting = null;
         retry.reset();
         generation.state(GenerationState.ACTIVE, null);
-        schedule(generation);
+        handover.serves();
+        if (generation.candidacy() == Candidacy.ALONE) {
+            handover.forget();
+        }
+        schedule();
         startWaiting();
     }
 
     /** The first that came while another one started gets its turn, unless a later one serves already. Holds the monitor. */
     private void startWaiting() {
-        Generation waiting = null;
-        for (Generation candidate : idle) {
-            if (candidate.supersededBy(current())) {
-                environment.workers().execute(candidate::settle);
-            } else if (waiting == null && candidate.info().state() == GenerationState.STARTING) {
-                waiting = candidate;
-            }
-        }
-        if (waiting != null) {
-            idle.remove(waiting);
-            start(waiting);
+        Generation next =
+                waiting.takeNext(current(), lost -> environment.workers().execute(lost::settle));
+        if (next != null) {
+            start(next);
         }
     }
 
@@ -413,15 +468,17 @@ final class HostedService implements Startup.Progress {
             generation.state(GenerationState.FAILED, reason);
             if (current() == null) {
                 machine.to(FAILED, reason);
-                retryLater(generation, ended, error);
+                if (generation.candidacy() == Candidacy.ALONE) {
+                    retryLater(generation, ended, error);
+                }
             } else {
                 Origin on = current().origin();
                 LOG.error("{}: {} is not taken, {} goes on: {}", topic, generation.origin(), on, reason, error);
             }
             startWaiting();
-            idle.add(generation);
+            waiting.add(generation);
         }
-        generation.settle();
+        refused(generation);
     }
 
     /** Holds the monitor. */
@@ -437,12 +494,14 @@ final class HostedService implements Startup.Progress {
     }
 
     private synchronized void again(Generation generation) {
-        if (current() == null && starting == null && !stopping && idle.remove(generation)) {
+        if (current() == null && starting == null && !stopping && waiting.remove(generation)) {
             start(generation);
         }
     }
 
-    private void schedule(Generation generation) {
+    /** The tasks of the generation in which they run. Holds the monitor. */
+    private void schedule() {
+        Generation generation = succession.forTasks();
         tasks.set(generation.tasks(), generation.spacings(), settings().periodicInterval());
     }
 
@@ -451,8 +510,8 @@ final class HostedService implements Startup.Progress {
     /** Spacings from the manager's service properties have changed. */
     synchronized void spacings(Generation generation, Map<String, Duration> changed) {
         generation.spacings(changed);
-        if (current() == generation) {
-            schedule(generation);
+        if (succession.forTasks() == generation) {
+            schedule();
         }
     }
 
@@ -470,14 +529,12 @@ final class HostedService implements Startup.Progress {
     }
 
     synchronized HostedServiceInfo info() {
-        Set<Generation> known = new LinkedHashSet<>(retirement.draining());
-        known.addAll(idle);
+        Set<Generation> known = new LinkedHashSet<>(succession.ending());
+        known.addAll(waiting.all());
         if (starting != null) {
             known.add(starting.generation());
         }
-        if (current() != null) {
-            known.add(current());
-        }
+        known.addAll(succession.atWork());
         Generation shown = current() != null || starting == null ? current() : starting.generation();
         return Snapshot.of(topic, attachment, machine, tasks, known, shown);
     }

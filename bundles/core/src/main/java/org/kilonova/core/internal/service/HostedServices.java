@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.kilonova.container.Activation;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.NoSuchServiceHereException;
+import org.kilonova.container.Swap;
+import org.kilonova.container.SwapRules;
 import org.kilonova.container.TaskInfo;
 import org.kilonova.core.internal.timer.TaskTimer;
 import org.kilonova.manager.Manager;
@@ -39,6 +42,9 @@ public final class HostedServices {
     private final RecordKeeper records;
     private final TaskTimer heartbeat;
     private final Map<Key, HostedService> services = new ConcurrentHashMap<>();
+    /** By the bundle that is to take over. */
+    private final Map<Long, BundleSwap> swaps = new ConcurrentHashMap<>();
+
     private final AtomicBoolean reportDue = new AtomicBoolean();
     private volatile boolean closed;
     private volatile boolean stopping;
@@ -64,12 +70,14 @@ public final class HostedServices {
      * @param topic or, if it has none, what it is called here
      * @param host null for the setting {@code host}
      * @param receives messages; one that does not only sends them
+     * @param exclusive whether it cannot start beside another generation
      */
     public record Arrival(
             String topic,
             String binary,
             String host,
             boolean receives,
+            boolean exclusive,
             Origin origin,
             Manager manager,
             Map<String, Duration> taskSpacings) {}
@@ -108,7 +116,8 @@ public final class HostedServices {
         Key key = new Key(arrival.topic(), arrival.host());
         while (!closed) {
             HostedService service = services.computeIfAbsent(key, k -> create(arrival, k));
-            Generation generation = service.arrive(arrival.origin(), arrival.manager(), arrival.taskSpacings());
+            BundleSwap swap = swaps.get(arrival.origin().bundleId());
+            Generation generation = service.arrive(arrival, swap == null ? Candidacy.ALONE : swap);
             if (generation != null) {
                 if (closed) {
                     // It came in while the others were being ended.
@@ -120,6 +129,42 @@ public final class HostedServices {
             services.remove(key, service);
         }
         throw new IllegalStateException("the container is stopping and takes no managers: " + arrival.origin());
+    }
+
+    /**
+     * Begins a swap.
+     *
+     * @throws IllegalStateException if the container is stopping, or the new bundle is in a swap
+     */
+    public Swap swap(long old, long next, SwapRules rules) {
+        if (closed) {
+            throw new IllegalStateException("the container is stopping and begins no swap");
+        }
+        List<HostedService> serving = services.values().stream()
+                .filter(service ->
+                        service.current() != null && service.current().origin().bundleId() == old)
+                .toList();
+        BundleSwap swap = new BundleSwap(rules, environment, serving, () -> swaps.remove(next));
+        if (swaps.putIfAbsent(next, swap) != null) {
+            throw new IllegalStateException("bundle " + next + " is in a swap already");
+        }
+        return swap;
+    }
+
+    /** A bundle is gone for good. */
+    public void forget(long bundleId) {
+        swaps.remove(bundleId);
+    }
+
+    /** The manager that serves under that name here, or null. */
+    public Manager manager(String name) {
+        Generation current = services.values().stream()
+                .filter(service -> service.answersTo(name))
+                .map(HostedService::current)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return current == null ? null : current.manager();
     }
 
     /** Whether the container is on its way down and takes no new work from outside. */
@@ -180,7 +225,7 @@ public final class HostedServices {
     private HostedService find(String name) {
         List<HostedService> found = new ArrayList<>();
         for (HostedService service : services.values()) {
-            if (name.equals(service.topic()) || name.equals(service.topic() + "." + service.host())) {
+            if (service.answersTo(name)) {
                 found.add(service);
             }
         }

@@ -6,9 +6,7 @@ import static org.kilonova.container.ServiceState.PAUSED;
 import static org.kilonova.container.ServiceState.RUNNING;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.kilonova.container.TaskInfo;
 import org.kilonova.service.ReportedState;
 
@@ -21,11 +19,10 @@ final class Operator {
     private final String topic;
     private final Object monitor;
     private final Environment environment;
-    private final Supplier<Generation> current;
+    private final Succession succession;
     private final StateMachine machine;
     private final Attachment attachment;
     private final TaskSet tasks;
-    private final Retirement retirement;
     private boolean paused;
     private boolean draining;
 
@@ -33,19 +30,17 @@ final class Operator {
             String topic,
             Object monitor,
             Environment environment,
-            Supplier<Generation> current,
+            Succession succession,
             StateMachine machine,
             Attachment attachment,
-            TaskSet tasks,
-            Retirement retirement) {
+            TaskSet tasks) {
         this.topic = topic;
         this.monitor = monitor;
         this.environment = environment;
-        this.current = current;
+        this.succession = succession;
         this.machine = machine;
         this.attachment = attachment;
         this.tasks = tasks;
-        this.retirement = retirement;
     }
 
     /** Whether new managers are to start paused. */
@@ -94,7 +89,7 @@ final class Operator {
         attachment.reported(ReportedState.DRAINING);
         boolean empty = Quiet.await(this::inFlight, limit);
         synchronized (monitor) {
-            if (machine.state() == DRAINING && current.get() != null) {
+            if (machine.state() == DRAINING && succession.current() != null) {
                 machine.to(PAUSED, empty ? "drained" : "not drained within " + Text.seconds(limit));
             }
         }
@@ -108,13 +103,7 @@ final class Operator {
 
     /** The work of all generations. */
     List<Calls> inFlight() {
-        List<Calls> all = new ArrayList<>();
-        retirement.draining().forEach(old -> all.add(old.calls()));
-        Generation serving = current.get();
-        if (serving != null) {
-            all.add(serving.calls());
-        }
-        return all;
+        return succession.atWork().stream().map(Generation::calls).toList();
     }
 
     /** The record of a new version says what the operator has said before. */
@@ -129,7 +118,7 @@ final class Operator {
     }
 
     TaskInfo runTask(String task) {
-        if (current.get() == null) {
+        if (succession.current() == null) {
             throw not("given a task to run");
         }
         return tasks.get(topic, task).runNow();

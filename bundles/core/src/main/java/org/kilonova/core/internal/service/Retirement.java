@@ -40,12 +40,13 @@ final class Retirement {
         Future<?> limit = environment.timers().after(settings().shutdownTimeout(), () -> {
             List<CallInfo> left = old.calls().info(old.number());
             LOG.warn(
-                    "{}: generation {} still has {} calls after {} (graceful_shutdown_timeout) and is left to itself: {}",
+                    "{}: generation {} still has {} calls after {} (graceful_shutdown_timeout), which are interrupted: {}",
                     topic,
                     old.number(),
                     left.size(),
                     Text.seconds(settings().shutdownTimeout()),
                     left);
+            old.calls().interrupt();
             cleanUp(old);
         });
         old.calls().drained().thenRun(() -> {

@@ -33,6 +33,9 @@ final class Startup {
         /** The generation that serves, or null. */
         Generation current();
 
+        /** What a generation that has ended has left to the next one, or null. */
+        Map<String, Object> inheritance();
+
         /** Everything is ready and nobody serves: attaches the consumers, and waits for the transport meanwhile. */
         void connect(Startup startup);
 
@@ -73,7 +76,21 @@ final class Startup {
     /** Begins, on a worker; {@code prepare} runs there first. */
     void begin(Runnable prepare, ManagerContext context) {
         progress.enter(this, INITIALIZING, "generation " + generation.number() + ": " + generation.origin());
-        step(generation, "initHost", () -> initialize(prepare, context), nothing -> register());
+        step(
+                generation,
+                "initHost",
+                () -> initialize(prepare, context),
+                nothing -> generation.candidacy().initialized(generation, () -> guarded("the start", this::inherit)));
+    }
+
+    /** State that was handed over by a generation which has ended since; beside one that serves, that one hands over later. */
+    private void inherit() {
+        Map<String, Object> state = progress.inheritance();
+        if (state != null && progress.current() == null) {
+            step(generation, "takeOver", () -> takeOver(state), nothing -> register());
+        } else {
+            register();
+        }
     }
 
     /** A later try after a step behind initHost had failed does not run initHost again. */
@@ -136,23 +153,38 @@ final class Startup {
                         old,
                         "handOver of generation " + old.number(),
                         old.manager()::handOver,
-                        (Map<String, Object> state) -> takeOver(old, state == null ? Map.of() : state))
+                        (Map<String, Object> state) -> handOver(old, state == null ? Map.of() : state))
                 .thenRun(() -> old.calls().end(handing));
     }
 
-    private void takeOver(Generation old, Map<String, Object> state) {
+    private void handOver(Generation old, Map<String, Object> state) {
         step(
                 generation,
                 "takeOver",
-                () -> {
-                    generation.manager().takeOver(state);
-                    return null;
-                },
-                nothing -> {
-                    if (!progress.takeOver(this, old)) {
-                        register();
-                    }
-                });
+                () -> takeOver(state),
+                nothing -> generation.candidacy().primed(generation, () -> guarded("the switch", () -> succeed(old))));
+    }
+
+    private Void takeOver(Map<String, Object> state) throws Exception {
+        generation.manager().takeOver(state);
+        return null;
+    }
+
+    private void succeed(Generation old) {
+        if (!progress.takeOver(this, old)) {
+            register();
+        }
+    }
+
+    /** Goes on after a wait for others, unless the try counts no more. */
+    private void guarded(String what, Runnable next) {
+        if (progress.wanted(this)) {
+            try {
+                next.run();
+            } catch (RuntimeException e) {
+                progress.failed(this, what, e, CompletableFuture.completedFuture(null));
+            }
+        }
     }
 
     /** Runs a hook within its limit, then the next step, unless the try counts no more. */

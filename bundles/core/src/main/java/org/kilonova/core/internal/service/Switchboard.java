@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.kilonova.core.internal.service.Calls.Call;
 import org.kilonova.core.internal.timer.TaskMethod;
 import org.kilonova.rpc.CallContext;
@@ -14,10 +16,40 @@ import org.kilonova.transport.MessageHandler;
 /** Leads messages and due tasks to the generation that serves now. Thread-safe; the switch is one volatile write. */
 final class Switchboard implements MessageHandler {
 
+    /** All of them. */
+    static final int WHOLE = 100;
+
+    /**
+     * Where new work goes.
+     *
+     * @param serving or null
+     * @param standby the one before it while it stands by, or null; gets the tasks and the other messages if {@code share} is not whole
+     * @param share of the messages that goes to {@code serving}, in percent
+     */
+    record Route(Generation serving, Generation standby, int share) {
+
+        static final Route NOWHERE = new Route(null, null, WHOLE);
+
+        boolean shared() {
+            return standby != null && share < WHOLE;
+        }
+
+        /** The generation in which tasks run. */
+        Generation tasks() {
+            return shared() ? standby : serving;
+        }
+
+        /** Spreads the share evenly over the messages. */
+        private Generation message(long number) {
+            return shared() && number * share % WHOLE >= share ? standby : serving;
+        }
+    }
+
     private final String topic;
     private final Executor workers;
     private final Clock clock;
-    private volatile Generation current;
+    private final AtomicLong messages = new AtomicLong();
+    private volatile Route route = Route.NOWHERE;
 
     Switchboard(String topic, Executor workers, Clock clock) {
         this.topic = topic;
@@ -25,14 +57,13 @@ final class Switchboard implements MessageHandler {
         this.clock = clock;
     }
 
-    /** The generation that serves, or null. */
-    Generation current() {
-        return current;
+    Route route() {
+        return route;
     }
 
-    /** From now on new work goes to this generation; with null, messages are given back. */
-    void switchTo(Generation next) {
-        current = next;
+    /** From now on new work goes this way; messages for which nobody serves are given back. */
+    void switchTo(Route next) {
+        route = next;
     }
 
     @Override
@@ -42,7 +73,7 @@ final class Switchboard implements MessageHandler {
                 incoming.message().method(),
                 clock.instant(),
                 incoming.message().deadline());
-        Generation generation = begin(call);
+        Generation generation = begin(call, this::forMessage);
         if (generation == null) {
             incoming.requeue();
             return;
@@ -55,19 +86,23 @@ final class Switchboard implements MessageHandler {
         }
     }
 
+    private Generation forMessage(Route way) {
+        return way.shared() ? way.message(messages.getAndIncrement()) : way.serving();
+    }
+
     /** Runs a periodic task on the calling thread; does nothing if no generation serves. */
     void runTask(String name) throws Throwable {
         Instant now = clock.instant();
         String requestId = "req-task-" + topic + "-" + name + "-" + now.toEpochMilli();
         Call call = new Call(requestId, "task " + name, now, null);
-        Generation generation = begin(call);
+        Generation generation = begin(call, Route::tasks);
         if (generation == null) {
             return;
         }
         try {
             for (TaskMethod task : generation.tasks()) {
                 if (task.name().equals(name)) {
-                    generation.run(task, CallContext.of(requestId));
+                    generation.run(task, CallContext.of(requestId), call);
                 }
             }
         } finally {
@@ -75,14 +110,15 @@ final class Switchboard implements MessageHandler {
         }
     }
 
-    /** Begins work in the generation that serves; a switch at this very moment is noticed. */
-    private Generation begin(Call call) {
-        for (Generation g = current; g != null; g = current) {
-            g.calls().begin(call);
-            if (g == current) {
-                return g;
+    /** Begins work in the generation that is chosen; a switch at this very moment is noticed. */
+    private Generation begin(Call call, Function<Route, Generation> choice) {
+        for (Route way = route; way.serving() != null; way = route) {
+            Generation chosen = choice.apply(way);
+            chosen.calls().begin(call);
+            if (way == route) {
+                return chosen;
             }
-            g.calls().end(call);
+            chosen.calls().end(call);
         }
         return null;
     }

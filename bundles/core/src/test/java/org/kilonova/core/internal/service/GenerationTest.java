@@ -39,7 +39,8 @@ class GenerationTest {
 
     private final ManualTime time = new ManualTime();
     private final Subject subject = new Subject();
-    private final Generation generation = new Generation("t", 3, new Origin(1, "b", "1.0"), subject, Map::of, time);
+    private final Generation generation =
+            new Generation("t", 3, new Origin(1, "b", "1.0"), subject, Map::of, time, Candidacy.ALONE);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     static final class Unwritable {

@@ -120,6 +120,14 @@ final class House implements AutoCloseable {
     }
 
     void grace(Duration grace) {
+        change(settings.shutdownTimeout(), grace);
+    }
+
+    void shutdownTimeout(Duration timeout) {
+        change(timeout, settings.swapGrace());
+    }
+
+    private void change(Duration shutdownTimeout, Duration grace) {
         ServiceSettings s = settings;
         settings = new ServiceSettings(
                 s.host(),
@@ -128,7 +136,7 @@ final class House implements AutoCloseable {
                 s.serviceDownTime(),
                 true,
                 s.initTimeout(),
-                s.shutdownTimeout(),
+                shutdownTimeout,
                 grace,
                 s.prefetch());
     }
@@ -142,26 +150,27 @@ final class House implements AutoCloseable {
     }
 
     Place arrive(String topic, String bundle, Manager manager) {
-        return services.arrive(new Arrival(
-                topic,
-                "kilonova-" + topic,
-                null,
-                true,
-                new Origin(bundle.hashCode(), bundle, "1.0"),
-                manager,
-                Map.of()));
+        return arrive(topic, bundle.hashCode(), bundle, manager);
+    }
+
+    /** A manager of one of several bundles of the same name. */
+    Place arrive(String topic, long bundleId, String bundle, Manager manager) {
+        return arrive(topic, true, false, new Origin(bundleId, bundle, "1.0"), manager);
+    }
+
+    /** A manager that cannot start beside another. */
+    Place arriveExclusive(String topic, long bundleId, String bundle, Manager manager) {
+        return arrive(topic, true, true, new Origin(bundleId, bundle, "1.0"), manager);
     }
 
     /** A manager that receives no messages. */
     Place arriveSender(String name, String bundle, Manager manager) {
-        return services.arrive(new Arrival(
-                name,
-                "kilonova-" + name,
-                null,
-                false,
-                new Origin(bundle.hashCode(), bundle, "1.0"),
-                manager,
-                Map.of()));
+        return arrive(name, false, false, new Origin(bundle.hashCode(), bundle, "1.0"), manager);
+    }
+
+    private Place arrive(String topic, boolean receives, boolean exclusive, Origin origin, Manager manager) {
+        return services.arrive(
+                new Arrival(topic, "kilonova-" + topic, null, receives, exclusive, origin, manager, Map.of()));
     }
 
     Place started(String topic, String bundle, Manager manager) {

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.core.internal.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.kilonova.container.Swap;
+import org.kilonova.container.SwapFailedException;
+import org.kilonova.container.SwapFigures;
+import org.kilonova.container.SwapRules;
+
+/**
+ * Leads the generations of a new bundle through their start together: none goes on before all have come as far. Calls services without its
+ * monitor, since they call it with theirs.
+ */
+final class BundleSwap implements Swap, Candidacy {
+
+    /** How far a generation has come; they go on in step. */
+    private enum Stage {
+        STARTING,
+        INITIALIZED,
+        PRIMED,
+        ACTIVE
+    }
+
+    /** A generation of the new bundle. */
+    private static final class Member {
+        private final HostedService service;
+        private final Generation old;
+        private final long oldHandled;
+        private Stage stage = Stage.STARTING;
+        private Runnable next;
+
+        Member(HostedService service) {
+            this.service = service;
+            this.old = service.current();
+            this.oldHandled = old == null ? 0 : old.info().handled();
+        }
+    }
+
+    private final SwapRules rules;
+    private final Environment environment;
+    private final List<HostedService> held;
+    private final Map<String, Map<String, Summary>> last = new LinkedHashMap<>();
+    private final Map<Generation, Member> members = new LinkedHashMap<>();
+    private final CompletableFuture<Void> prepared = new CompletableFuture<>();
+    private final CompletableFuture<Void> committed = new CompletableFuture<>();
+    private final Probation probation;
+    private final Runnable promoted;
+    private int expected = -1;
+    private boolean committing;
+    private boolean switched;
+    private volatile boolean decided;
+    private String failure;
+    private Duration switching = Duration.ZERO;
+    private SwapFigures decidedAt;
+
+    /**
+     * @param old the services whose generation is of the old bundle
+     * @param promoted told when the new bundle is one like others
+     */
+    BundleSwap(SwapRules rules, Environment environment, List<HostedService> old, Runnable promoted) {
+        this.rules = rules;
+        this.environment = environment;
+        this.held = List.copyOf(old);
+        this.promoted = promoted;
+        this.probation = new Probation(rules, environment.timers());
+    }
+
+    // ---- what the operator's side asks for
+
+    @Override
+    public CompletableFuture<Void> hold() {
+        for (HostedService service : held) {
+            Generation current = service.current();
+            if (current != null) {
+                last.put(service.topic(), current.figures().summaries());
+            }
+        }
+        List<CompletableFuture<Void>> all =
+                held.stream().map(service -> service.handover().hold()).toList();
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).whenComplete((nothing, error) -> {
+            if (error != null) {
+                held.forEach(
+                        service -> service.handover().resume(service.operator().paused()));
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> prepared(int managers) {
+        synchronized (this) {
+            expected = managers;
+        }
+        advance();
+        return prepared;
+    }
+
+    @Override
+    public CompletableFuture<Void> commit() {
+        synchronized (this) {
+            committing = true;
+        }
+        advance();
+        return committed;
+    }
+
+    @Override
+    public CompletableFuture<String> verdict() {
+        return probation.result();
+    }
+
+    @Override
+    public void promote() {
+        probation.pass();
+        promoted.run();
+        decide().forEach((generation, member) -> member.service.promote(generation));
+    }
+
+    @Override
+    public void back(String reason) {
+        probation.fail(reason);
+        fail(reason);
+        decide().forEach((generation, member) -> member.service.back(generation, reason));
+    }
+
+    /** From now on nothing of the two bundles is held on to; empty the second time. */
+    private Map<Generation, Member> decide() {
+        SwapFigures now = figures();
+        synchronized (this) {
+            if (!decided) {
+                decided = true;
+                decidedAt = now;
+            }
+            Map<Generation, Member> all = new LinkedHashMap<>(members);
+            members.clear();
+            return all;
+        }
+    }
+
+    @Override
+    public SwapFigures figures() {
+        // The services lock themselves, and call here while they do.
+        Duration pause = held.stream()
+                .map(service -> service.handover().pause())
+                .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) >= 0 ? a : b);
+        synchronized (this) {
+            if (decidedAt != null) {
+                return decidedAt;
+            }
+            long oldCalls = 0;
+            long newCalls = 0;
+            long newErrors = 0;
+            for (Map.Entry<Generation, Member> entry : members.entrySet()) {
+                Member member = entry.getValue();
+                oldCalls += member.old == null ? 0 : member.old.info().handled() - member.oldHandled;
+                newCalls += entry.getKey().info().handled();
+                newErrors += entry.getKey().info().errors();
+            }
+            return new SwapFigures(pause.compareTo(switching) >= 0 ? pause : switching, oldCalls, newCalls, newErrors);
+        }
+    }
+
+    // ---- what the generations report
+
+    @Override
+    public synchronized void joined(HostedService service, Generation generation) {
+        if (!decided) {
+            members.put(generation, new Member(service));
+        }
+    }
+
+    @Override
+    public void initialized(Generation generation, Runnable next) {
+        arrived(generation, Stage.INITIALIZED, next);
+    }
+
+    @Override
+    public void primed(Generation generation, Runnable next) {
+        arrived(generation, Stage.PRIMED, next);
+    }
+
+    @Override
+    public void active(Generation generation) {
+        arrived(generation, Stage.ACTIVE, null);
+    }
+
+    private void arrived(Generation generation, Stage stage, Runnable next) {
+        synchronized (this) {
+            Member member = members.get(generation);
+            if (member == null) {
+                // It has been decided; the end of its bundle is the next that it sees.
+                return;
+            }
+            member.stage = stage;
+            member.next = next;
+        }
+        if (stage == Stage.INITIALIZED) {
+            generation.ready();
+        }
+        advance();
+    }
+
+    @Override
+    public void failed(Generation generation, String reason) {
+        probation.fail(reason);
+        fail(generation.topic() + ": " + reason);
+    }
+
+    /** None of them serves, unless all do already. */
+    private void fail(String reason) {
+        Map<Generation, Member> back;
+        synchronized (this) {
+            if (failure != null || committed.isDone()) {
+                return;
+            }
+            failure = reason;
+            back = switched ? new LinkedHashMap<>(members) : Map.of();
+        }
+        back.forEach(
+                (generation, member) -> environment.workers().execute(() -> member.service.back(generation, reason)));
+        environment.workers().execute(() -> {
+            prepared.completeExceptionally(new SwapFailedException(reason));
+            committed.completeExceptionally(new SwapFailedException(reason));
+        });
+    }
+
+    @Override
+    public void erred(Generation generation) {
+        probation.judge();
+    }
+
+    @Override
+    public int share() {
+        return decided ? 0 : rules.share();
+    }
+
+    // ---- in step
+
+    /** Lets go on whoever may. */
+    private void advance() {
+        List<Runnable> next = new ArrayList<>();
+        boolean ready;
+        boolean begins = false;
+        boolean done;
+        synchronized (this) {
+            if (failure != null || expected < 0) {
+                return;
+            }
+            ready = members.size() >= expected && all(member -> member.stage != Stage.STARTING);
+            if (ready && committing) {
+                next.addAll(release(Stage.INITIALIZED));
+                if (switched || all(member -> member.stage.compareTo(Stage.PRIMED) >= 0)) {
+                    begins = !switched;
+                    switched = true;
+                    next.addAll(release(Stage.PRIMED));
+                }
+            }
+            done = switched && all(member -> member.stage == Stage.ACTIVE);
+        }
+        if (ready && !prepared.isDone()) {
+            environment.workers().execute(() -> prepared.complete(null));
+        }
+        if (begins) {
+            switchAll(next);
+        } else {
+            next.forEach(Runnable::run);
+        }
+        if (done) {
+            begin();
+        }
+    }
+
+    private boolean all(Predicate<Member> condition) {
+        return members.values().stream().allMatch(condition);
+    }
+
+    /** Takes what those of that stage wait to do. */
+    private List<Runnable> release(Stage stage) {
+        List<Runnable> next = new ArrayList<>();
+        for (Member member : members.values()) {
+            if (member.stage == stage && member.next != null) {
+                next.add(member.next);
+                member.next = null;
+            }
+        }
+        return next;
+    }
+
+    private void switchAll(List<Runnable> switches) {
+        Map<Generation, Member> all;
+        synchronized (this) {
+            all = new LinkedHashMap<>(members);
+        }
+        all.forEach((generation, member) -> {
+            Generation before = member.service.current();
+            Map<String, Summary> figures = before == null || before == generation
+                    ? last.getOrDefault(member.service.topic(), Map.of())
+                    : before.figures().summaries();
+            probation.watch(generation, figures);
+        });
+        long begun = System.nanoTime();
+        switches.forEach(Runnable::run);
+        synchronized (this) {
+            switching = Duration.ofNanos(System.nanoTime() - begun);
+        }
+    }
+
+    private void begin() {
+        environment.workers().execute(() -> {
+            if (committed.complete(null)) {
+                probation.begin();
+            }
+        });
+    }
+}

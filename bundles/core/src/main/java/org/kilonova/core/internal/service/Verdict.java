@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.core.internal.service;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.kilonova.container.SwapRules;
+
+/** Compares the figures of a generation with those of the one before it. */
+final class Verdict {
+
+    private static final double PART = 0.9;
+
+    private final SwapRules rules;
+
+    Verdict(SwapRules rules) {
+        this.rules = rules;
+    }
+
+    /** Why the new one is worse, with the figures; null if it is not, as far as can be told. */
+    String against(Map<String, Summary> old, Map<String, Summary> fresh) {
+        Summary all = Summary.NONE;
+        double allowed = 0;
+        String worse = null;
+        for (Map.Entry<String, Summary> entry : fresh.entrySet()) {
+            Summary before = old.getOrDefault(entry.getKey(), Summary.NONE);
+            Summary now = entry.getValue();
+            all = all.plus(now);
+            allowed += now.calls() * before.errorRate();
+            worse = worse == null ? errors(entry.getKey(), now, now.calls() * before.errorRate()) : worse;
+            worse = worse == null ? latency(entry.getKey(), before, now) : worse;
+        }
+        return worse == null ? errors("all methods", all, allowed) : worse;
+    }
+
+    /** @param usual so many of these calls would have failed before */
+    private String errors(String what, Summary fresh, double usual) {
+        if (fresh.calls() < rules.least() || fresh.errors() - usual <= fresh.calls() * rules.errorMargin()) {
+            return null;
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s: %d of %d calls failed, %.1f would have before (error margin %.3f)",
+                what,
+                fresh.errors(),
+                fresh.calls(),
+                usual,
+                rules.errorMargin());
+    }
+
+    private String latency(String what, Summary old, Summary fresh) {
+        if (fresh.calls() < rules.least() || old.calls() < rules.least()) {
+            return null;
+        }
+        Duration before = old.percentile(PART);
+        Duration now = fresh.percentile(PART);
+        boolean slower = now.minus(before).compareTo(rules.latencyFloor()) > 0
+                && now.toNanos() > before.toNanos() * rules.latencyFactor();
+        if (!slower) {
+            return null;
+        }
+        return "%s: 90 %% of %d calls took up to %s, before up to %s in %d (latency factor %s)"
+                .formatted(
+                        what,
+                        fresh.calls(),
+                        Text.seconds(now),
+                        Text.seconds(before),
+                        old.calls(),
+                        rules.latencyFactor());
+    }
+}

@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.core.internal.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kilonova.container.ServiceState.HOLDING;
+import static org.kilonova.container.ServiceState.RUNNING;
+import static org.kilonova.core.internal.service.House.get;
+import static org.kilonova.core.internal.service.House.meanwhile;
+import static org.kilonova.core.internal.service.House.settled;
+import static org.kilonova.core.internal.service.House.until;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kilonova.container.GenerationState;
+import org.kilonova.container.Swap;
+import org.kilonova.container.SwapFailedException;
+import org.kilonova.container.SwapRules;
+import org.kilonova.core.internal.service.HostedServices.Place;
+import org.kilonova.rpc.Rpc;
+
+/** All managers of a bundle take over together, stand the test, or have never been. */
+@Timeout(120)
+class BundleSwapTest {
+
+    private static final long OLD = 1;
+    private static final long NEW = 2;
+
+    @TempDir
+    Path data;
+
+    private House house;
+
+    @BeforeEach
+    void open() {
+        house = new House(data, 64);
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    private static SwapRules rules(int share, Duration time) {
+        return new SwapRules(false, share, time, 0, 5, 0.05, 3, Duration.ofMillis(100));
+    }
+
+    /** Timers are hasty here, so this is long enough to do something in it. */
+    private Swap swap() {
+        return house.services.swap(OLD, NEW, rules(100, Duration.ofHours(10)));
+    }
+
+    private Place old(String topic, Probe probe) {
+        Place place = house.arrive(topic, OLD, "a", probe);
+        assertTrue(settled(place).active());
+        return place;
+    }
+
+    private Place fresh(String topic, Probe probe) {
+        return house.arrive(topic, NEW, "a", probe);
+    }
+
+    private static String failure(CompletableFuture<?> future) {
+        CompletionException failed = assertThrows(CompletionException.class, () -> get(future));
+        return assertInstanceOf(SwapFailedException.class, failed.getCause()).getMessage();
+    }
+
+    private List<GenerationState> states(String topic) {
+        return house.info(topic).generations().stream().map(g -> g.state()).toList();
+    }
+
+    @Test
+    void nothingIsSwitchedBeforeAllAreReadyAndTheCommitHasCome() {
+        old("t", house.probe("t1"));
+        old("u", house.probe("u1"));
+        house.log.clear();
+        Swap swap = swap();
+        CompletableFuture<Void> prepared = swap.prepared(2);
+        fresh("t", house.probe("t2"));
+        until(() -> states("t").equals(List.of(GenerationState.READY, GenerationState.ACTIVE)));
+        assertFalse(prepared.isDone());
+        fresh("u", house.probe("u2"));
+        get(prepared);
+        assertEquals("t1", house.call("t", "who"));
+        assertEquals("u1", house.call("u", "who"));
+        assertEquals(List.of("t2 initHost", "u2 initHost"), house.log);
+
+        get(swap.commit());
+        assertEquals("t2", house.call("t", "who"));
+        assertEquals("u2", house.call("u", "who"));
+        assertEquals(List.of(GenerationState.STANDBY, GenerationState.ACTIVE), states("t"));
+        assertFalse(house.log.contains("t1 cleanupHost"));
+        assertEquals(2, swap.figures().newCalls());
+
+        swap.promote();
+        until(() -> house.log.contains("t1 cleanupHost") && house.log.contains("u1 cleanupHost"));
+        assertEquals("", get(swap.verdict()));
+        until(() -> states("t").equals(List.of(GenerationState.ACTIVE)));
+    }
+
+    @Test
+    void theOldOnesServeAgainAsIfNothingHadBeen() {
+        Probe one = house.probe("one");
+        old("t", one);
+        Swap swap = swap();
+        Probe two = house.probe("two");
+        Place place = fresh("t", two);
+        get(swap.prepared(1));
+        get(swap.commit());
+        CompletableFuture<String> slow = house.callLater("t", "slow");
+        until(() -> two.entered.get() == 1);
+        swap.back("no good");
+        assertEquals("one", house.call("t", "who"));
+        assertEquals("no good", get(swap.verdict()));
+        assertEquals(0, two.cleaned.get());
+        two.release.countDown();
+        assertEquals("two", get(slow), "what had begun in it ends in it");
+        place.leave();
+        assertEquals(1, two.cleaned.get());
+        assertEquals(0, one.cleaned.get());
+        assertEquals(1, house.log.stream().filter("one initHost"::equals).count());
+        assertEquals(RUNNING, house.state("t"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"initHost", "updateAvailableResource", "takeOver"})
+    void oneThatFailsKeepsAllOfThemBack(String step) {
+        Probe first = house.probe("t1");
+        old("t", first);
+        old("u", house.probe("u1"));
+        Swap swap = swap();
+        Place good = fresh("t", house.probe("t2"));
+        Place bad = fresh("u", house.probe("u2").on(step, () -> {
+            throw new IllegalStateException("not today");
+        }));
+        CompletableFuture<Void> outcome =
+                step.equals("initHost") ? swap.prepared(2) : swap.prepared(2).thenCompose(nothing -> swap.commit());
+        assertEquals("u: " + step + " failed: not today", failure(outcome));
+        assertEquals("t1", house.call("t", "who"));
+        assertEquals("u1", house.call("u", "who"));
+        good.leave();
+        bad.leave();
+        assertEquals("t1", house.call("t", "who"));
+        assertEquals(0, first.cleaned.get());
+        assertEquals(List.of(GenerationState.ACTIVE), states("t"));
+    }
+
+    @Test
+    void aShareOfTheMessagesGoesToTheNewOneAndTheTasksStay() {
+        old("t", house.probe("one"));
+        Swap swap = house.services.swap(OLD, NEW, rules(10, Duration.ofHours(10)));
+        fresh("t", house.probe("two"));
+        get(swap.prepared(1));
+        get(swap.commit());
+        AtomicInteger two = new AtomicInteger();
+        for (int i = 0; i < 200; i++) {
+            if (house.call("t", "who").equals("two")) {
+                two.incrementAndGet();
+            }
+        }
+        assertEquals(20, two.get());
+        assertEquals(180, swap.figures().oldCalls());
+        house.services.runTask("t", "tick");
+        assertTrue(house.log.contains("one tick"));
+        swap.promote();
+        for (int i = 0; i < 20; i++) {
+            assertEquals("two", house.call("t", "who"));
+        }
+        house.services.runTask("t", "tick");
+        assertTrue(house.log.contains("two tick"));
+    }
+
+    @Test
+    void failuresEndProbationAtOnceWithTheFigures() {
+        old("t", house.probe("one"));
+        Swap swap = swap();
+        fresh("t", new Probe("two", house.log) {
+            @Override
+            @Rpc
+            String who() {
+                throw new IllegalStateException("broken");
+            }
+        });
+        get(swap.prepared(1));
+        get(swap.commit());
+        for (int i = 0; i < 5; i++) {
+            assertFalse(swap.verdict().isDone());
+            assertThrows(RuntimeException.class, () -> house.call("t", "who"));
+        }
+        assertEquals("t, who: 5 of 5 calls failed, 0.0 would have before (error margin 0.050)", get(swap.verdict()));
+    }
+
+    @Test
+    void probationIsPassedAfterItsTime() {
+        old("t", house.probe("one"));
+        Swap swap = house.services.swap(OLD, NEW, rules(100, Duration.ofSeconds(2)));
+        fresh("t", house.probe("two"));
+        get(swap.prepared(1));
+        get(swap.commit());
+        assertEquals("", get(swap.verdict()));
+        assertEquals(List.of(GenerationState.STANDBY, GenerationState.ACTIVE), states("t"), "promoted by its owner");
+    }
+
+    @Test
+    void aManagerThatGoesOnProbationIsFollowedByTheOneBefore() {
+        old("t", house.probe("one"));
+        Swap swap = swap();
+        Place place = fresh("t", house.probe("two"));
+        get(swap.prepared(1));
+        get(swap.commit());
+        place.leave();
+        assertEquals("one", house.call("t", "who"));
+        assertEquals("its manager has gone", get(swap.verdict()));
+    }
+
+    @Test
+    void theOldOneMayGoOnProbation() {
+        Place first = old("t", house.probe("one"));
+        Swap swap = swap();
+        fresh("t", house.probe("two"));
+        get(swap.prepared(1));
+        get(swap.commit());
+        first.leave();
+        assertTrue(house.log.contains("one cleanupHost"));
+        swap.back("too late");
+        assertEquals("two", house.call("t", "who"));
+    }
+
+    @Test
+    void aNewTopicComesUpWithTheSwap() {
+        old("t", house.probe("one"));
+        Swap swap = swap();
+        fresh("t", house.probe("two"));
+        fresh("v", house.probe("new"));
+        get(swap.prepared(2));
+        assertEquals(List.of(GenerationState.READY), states("v"));
+        get(swap.commit());
+        assertEquals("new", house.call("v", "who"));
+        assertEquals("two", house.call("t", "who"));
+    }
+
+    // ---- exclusive
+
+    /** Notes what it was given. */
+    private Probe heir(String name, List<Map<String, Object>> given) {
+        return new Probe(name, house.log) {
+            @Override
+            public void takeOver(Map<String, Object> state) throws Exception {
+                given.add(state);
+                super.takeOver(state);
+            }
+        };
+    }
+
+    @Test
+    void anExclusiveOneEndsBeforeTheNextStartsAndMessagesWait() {
+        List<Map<String, Object>> given = new ArrayList<>();
+        Place first = house.arriveExclusive("t", OLD, "a", house.probe("one"));
+        assertTrue(settled(first).active());
+        Swap swap = swap();
+        get(swap.hold());
+        CompletableFuture<String> waits = house.callLater("t", "who");
+        first.leave();
+        assertEquals(HOLDING, house.state("t"));
+        assertEquals(
+                List.of("one initHost", "one updateAvailableResource", "one handOver", "one cleanupHost"), house.log);
+        house.arriveExclusive("t", NEW, "a", heir("two", given));
+        get(swap.prepared(1));
+        assertFalse(waits.isDone());
+        get(swap.commit());
+        assertEquals("two", get(waits));
+        assertEquals(List.of(Map.of("from", "one")), given);
+        assertTrue(swap.figures().pause().compareTo(Duration.ZERO) > 0);
+        swap.promote();
+        assertEquals("two", house.call("t", "who"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"initHost", "takeOver", "updateAvailableResource", "probation"})
+    void anExclusiveOneIsStartedAgainWithWhatItHasLeft(String step) {
+        List<Map<String, Object>> given = new ArrayList<>();
+        Place first = house.arriveExclusive("t", OLD, "a", house.probe("one"));
+        assertTrue(settled(first).active());
+        Swap swap = swap();
+        get(swap.hold());
+        CompletableFuture<String> waits = house.callLater("t", "who");
+        first.leave();
+        Place second = house.arriveExclusive("t", NEW, "a", house.probe("two").on(step, () -> {
+            throw new IllegalStateException("not today");
+        }));
+        CompletableFuture<Void> committed = swap.prepared(1).thenCompose(nothing -> swap.commit());
+        if (step.equals("probation")) {
+            get(committed);
+            assertEquals("two", get(waits));
+        } else {
+            assertEquals("t: " + step + " failed: not today", failure(committed));
+        }
+        swap.back("it failed");
+        second.leave();
+        assertTrue(settled(house.arriveExclusive("t", OLD, "a", heir("one again", given)))
+                .active());
+        assertEquals(List.of(Map.of("from", "one")), given);
+        assertEquals("one again", house.call("t", "who"));
+        if (!step.equals("probation")) {
+            assertEquals("one again", get(waits));
+        }
+    }
+
+    @Test
+    void aHandOverThatFailsLetsTheExclusiveOneServeOn() {
+        Place first = house.arriveExclusive("t", OLD, "a", house.probe("one").on("handOver", () -> {
+            throw new IllegalStateException("not today");
+        }));
+        assertTrue(settled(first).active());
+        Swap swap = swap();
+        assertEquals("t: handOver failed: not today", failure(swap.hold()));
+        until(() -> house.state("t") == RUNNING);
+        assertEquals("one", house.call("t", "who"));
+    }
+
+    @Test
+    void callsThatDoNotEndLetTheExclusiveOneServeOn() {
+        Probe one = house.probe("one");
+        assertTrue(settled(house.arriveExclusive("t", OLD, "a", one)).active());
+        house.shutdownTimeout(Duration.ofSeconds(1));
+        CompletableFuture<String> slow = house.callLater("t", "slow");
+        until(() -> one.entered.get() == 1);
+        Swap swap = swap();
+        String why = failure(swap.hold());
+        assertTrue(
+                why.startsWith("t: 1 calls still run after 1.0 s (graceful_shutdown_timeout), the oldest is slow"),
+                why);
+        until(() -> house.state("t") == RUNNING);
+        assertEquals("one", house.call("t", "who"));
+        one.release.countDown();
+        assertEquals("one", get(slow));
+    }
+
+    @Test
+    void anExclusiveOneDoesNotStartBesideAnotherWithoutASwap() {
+        Place first = house.arriveExclusive("t", OLD, "a", house.probe("one"));
+        assertTrue(settled(first).active());
+        Place second = house.arriveExclusive("t", NEW, "a", house.probe("two"));
+        assertTrue(settled(second).reason().contains("is exclusive and cannot start beside generation 1"));
+        assertFalse(house.log.contains("two initHost"));
+        first.leave();
+        until(() -> house.state("t") == RUNNING);
+        assertEquals("two", house.call("t", "who"));
+    }
+
+    // ---- the drain
+
+    @Test
+    void callsAreInterruptedWhenTheDrainIsOver() {
+        Probe one = house.probe("one");
+        Place first = old("t", one);
+        CompletableFuture<String> slow = house.callLater("t", "slow");
+        until(() -> one.entered.get() == 1);
+        Swap swap = swap();
+        fresh("t", house.probe("two"));
+        get(swap.prepared(1));
+        get(swap.commit());
+        house.shutdownTimeout(Duration.ofSeconds(1));
+        swap.promote();
+        first.leave();
+        CompletionException failed = assertThrows(CompletionException.class, () -> get(slow));
+        assertTrue(failed.toString().contains("InterruptedException"), failed.toString());
+    }
+
+    /** Swaps that stay, go back and fail, with calls all the while. */
+    @Test
+    void noCallIsLostWhateverBecomesOfTheSwap() {
+        Place serving = old("t", house.probe("g0"));
+        AtomicBoolean stop = new AtomicBoolean();
+        List<String> failures = new CopyOnWriteArrayList<>();
+        AtomicInteger calls = new AtomicInteger();
+        List<CompletableFuture<Void>> callers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            callers.add(meanwhile(() -> {
+                while (!stop.get()) {
+                    try {
+                        house.call("t", "who");
+                    } catch (RuntimeException e) {
+                        failures.add(e.toString());
+                    }
+                    calls.incrementAndGet();
+                }
+            }));
+        }
+        long bundle = OLD;
+        for (int i = 1; i <= 30; i++) {
+            int seen = calls.get();
+            until(() -> calls.get() > seen + 20);
+            long next = bundle + 1;
+            Swap swap = house.services.swap(bundle, next, rules(i % 2 == 0 ? 100 : 30, Duration.ofHours(10)));
+            Probe probe = house.probe("g" + i);
+            if (i % 5 == 0) {
+                probe.on("takeOver", () -> {
+                    throw new IllegalStateException("bad luck");
+                });
+            }
+            Place place = house.arrive("t", next, "a", probe);
+            get(swap.prepared(1));
+            CompletableFuture<Void> committed = swap.commit();
+            if (i % 5 == 0) {
+                failure(committed);
+                swap.back("it failed");
+                place.leave();
+            } else {
+                get(committed);
+                int then = calls.get();
+                until(() -> calls.get() > then + 20);
+                if (i % 3 == 0) {
+                    swap.back("for a change");
+                    place.leave();
+                } else {
+                    swap.promote();
+                    serving.leave();
+                    serving = place;
+                    bundle = next;
+                }
+            }
+            house.services.forget(next);
+        }
+        stop.set(true);
+        callers.forEach(House::get);
+        assertEquals(List.of(), failures);
+        until(() -> states("t").equals(List.of(GenerationState.ACTIVE)));
+    }
+}
