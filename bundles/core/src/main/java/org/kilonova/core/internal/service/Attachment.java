@@ -180,6 +180,8 @@ final class Attachment {
     void close() {
         try {
             disconnect();
+        } catch (RuntimeException e) {
+            LOG.error("{}: detaching failed; the broker may still show it", topic, e);
         } finally {
             recording.lock();
             try {

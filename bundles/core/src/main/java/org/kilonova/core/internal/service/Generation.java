@@ -218,20 +218,21 @@ final class Generation {
         }
     }
 
-    /** Its topic is served by a manager of another bundle. */
-    void refuse(Generation rival, String host) {
-        String why = "topic " + topic + " on host " + host + " is served by " + rival.origin
-                + " and cannot be served by " + origin + " too: remove one of them, or give it another topic or host";
+    /** Whether it cannot start beside the one that is there: that is of another bundle, or it is exclusive. */
+    boolean refusedFor(Generation rival, String host, boolean exclusive) {
+        String why;
+        if (!rival.origin.bundle().equals(origin.bundle())) {
+            why = "topic " + topic + " on host " + host + " is served by " + rival.origin + " and cannot be served by "
+                    + origin + " too: remove one of them, or give it another topic or host";
+        } else if (exclusive) {
+            why = origin + " is exclusive and cannot start beside generation " + rival.number + " of " + topic + " ("
+                    + rival.origin + "): it starts when that one has ended";
+        } else {
+            return false;
+        }
         LOG.error("Not taken in: {}", why);
         state(GenerationState.FAILED, why);
-    }
-
-    /** It cannot start beside the one that serves. */
-    void refuseBeside(Generation rival) {
-        String why = origin + " is exclusive and cannot start beside generation " + rival.number + " of " + topic + " ("
-                + rival.origin + "): it starts when that one has ended";
-        LOG.warn("Not started: {}", why);
-        state(GenerationState.FAILED, why);
+        return true;
     }
 
     /** Completes when its calls have ended and its last hook has run. */

@@ -10,22 +10,17 @@ import static org.kilonova.container.ServiceState.RUNNING;
 import static org.kilonova.container.ServiceState.STOPPED;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.kilonova.container.GenerationState;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.ServiceState;
-import org.kilonova.container.StateChange;
 import org.kilonova.core.internal.service.HostedServices.Arrival;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * A manager at work on this host, Nova's {@code Service}: consumers, timers and record, with the generation that serves now and those
@@ -62,35 +57,32 @@ final class HostedService implements Startup.Progress {
     private boolean stopping;
 
     /**
-     * @param topic or, of a service that receives no messages, its name here
-     * @param hostOverride the host under which this service runs, or null for the setting {@code host}
+     * @param first the manager for which it is made
      * @param gone told when the service has ended for good
      */
     HostedService(
-            String topic,
-            String binary,
-            String hostOverride,
-            boolean receives,
+            Arrival first,
             Environment environment,
             Hooks hooks,
             FileLocks locks,
             RecordKeeper records,
             Consumer<HostedService> gone) {
-        this.topic = topic;
+        this.topic = first.topic();
         this.environment = environment;
         this.gone = gone;
         Supplier<String> host =
-                () -> hostOverride != null ? hostOverride : settings().host();
+                () -> first.host() != null ? first.host() : settings().host();
         Switchboard switchboard = new Switchboard(topic, environment.workers(), environment.clock());
-        this.attachment = new Attachment(topic, binary, host, receives, environment, records, switchboard);
+        this.attachment =
+                new Attachment(topic, first.binary(), host, first.receives(), environment, records, switchboard);
         this.tasks = new TaskSet(environment.timers(), environment.clock(), switchboard::runTask);
         this.succession = new Succession(switchboard, new Retirement(topic, environment, hooks));
-        this.startups = new Startups(topic, environment, hooks, locks, attachment);
-        this.machine = new StateMachine(environment.clock(), "the manager is registered", this::log);
-        this.retry = new Retry(environment.timers());
+        this.machine = new StateMachine(environment.clock(), "the manager is registered", new StateLog(topic));
+        this.retry = new Retry(topic, environment.timers());
         this.grace = new Countdown(environment.timers());
         this.operator = new Operator(topic, this, environment, succession, machine, attachment, tasks);
         this.handover = new Handover(topic, this, environment, hooks, machine, attachment, tasks, succession);
+        this.startups = new Startups(topic, environment, hooks, locks, attachment, handover);
     }
 
     String topic() {
@@ -124,19 +116,18 @@ final class HostedService implements Startup.Progress {
         if (stopping) {
             return null;
         }
-        Origin origin = arrival.origin();
         Generation arrived = new Generation(
-                topic, ++generations, origin, arrival.manager(), environment.masked(), environment.clock(), candidacy);
+                topic,
+                ++generations,
+                arrival.origin(),
+                arrival.manager(),
+                environment.masked(),
+                environment.clock(),
+                candidacy);
         arrived.spacings(arrival.taskSpacings());
         candidacy.joined(this, arrived);
         Generation rival = current() != null || starting == null ? current() : starting.generation();
-        boolean foreign = rival != null && !rival.origin().bundle().equals(origin.bundle());
-        if (foreign || rival != null && arrival.exclusive()) {
-            if (foreign) {
-                arrived.refuse(rival, host());
-            } else {
-                arrived.refuseBeside(rival);
-            }
+        if (rival != null && arrived.refusedFor(rival, host(), arrival.exclusive())) {
             waiting.add(arrived);
             environment.workers().execute(() -> refused(arrived));
         } else if (starting != null) {
@@ -211,15 +202,14 @@ final class HostedService implements Startup.Progress {
 
     /** Ends the service: no new messages; completes when its calls have ended and its last hook has run. */
     CompletableFuture<Void> shutDown(String reason) {
-        List<Generation> never = new ArrayList<>();
-        List<CompletableFuture<Void>> leaving = new ArrayList<>();
+        List<Generation> never;
         synchronized (this) {
             connecting.pass();
             if (stopping) {
                 return ended;
             }
             stopping = true;
-            never.addAll(waiting.clear());
+            never = waiting.clear();
             if (starting != null) {
                 never.add(starting.generation());
                 starting = null;
@@ -231,10 +221,9 @@ final class HostedService implements Startup.Progress {
             if (current() != null) {
                 release(reason);
             }
-            succession.ending().forEach(generation -> leaving.add(generation.retired()));
         }
         never.forEach(Generation::settleGone);
-        CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new)).thenRun(() -> end(reason));
+        succession.allEnded().thenRun(() -> end(reason));
         return ended;
     }
 
@@ -283,7 +272,7 @@ final class HostedService implements Startup.Progress {
             return;
         }
         attachment.disconnect();
-        if (starting == null && waiting.isEmpty()) {
+        if (starting == null && waiting.isEmpty() && handover.inheritance() == null) {
             stopping = true;
             end("no manager came within swap_grace; the consumers are detached");
         }
@@ -323,11 +312,6 @@ final class HostedService implements Startup.Progress {
     @Override
     public Generation current() {
         return succession.current();
-    }
-
-    @Override
-    public Map<String, Object> inheritance() {
-        return handover.inheritance();
     }
 
     @Override
@@ -469,7 +453,7 @@ final class HostedService implements Startup.Progress {
             if (current() == null) {
                 machine.to(FAILED, reason);
                 if (generation.candidacy() == Candidacy.ALONE) {
-                    retryLater(generation, ended, error);
+                    retry.later(generation, ended, () -> again(generation), error);
                 }
             } else {
                 Origin on = current().origin();
@@ -479,18 +463,6 @@ final class HostedService implements Startup.Progress {
             waiting.add(generation);
         }
         refused(generation);
-    }
-
-    /** Holds the monitor. */
-    private void retryLater(Generation generation, CompletableFuture<Void> hookEnded, Throwable error) {
-        Duration delay = retry.later(generation, hookEnded, () -> again(generation));
-        LOG.error(
-                "{} ({}) did not start, next try in {}: {}",
-                topic,
-                generation.origin(),
-                Text.seconds(delay),
-                machine.reason(),
-                error);
     }
 
     private synchronized void again(Generation generation) {
@@ -529,28 +501,17 @@ final class HostedService implements Startup.Progress {
     }
 
     synchronized HostedServiceInfo info() {
-        Set<Generation> known = new LinkedHashSet<>(succession.ending());
-        known.addAll(waiting.all());
-        if (starting != null) {
-            known.add(starting.generation());
-        }
-        known.addAll(succession.atWork());
-        Generation shown = current() != null || starting == null ? current() : starting.generation();
-        return Snapshot.of(topic, attachment, machine, tasks, known, shown);
+        return Snapshot.of(
+                topic,
+                attachment,
+                machine,
+                tasks,
+                succession,
+                waiting.all(),
+                starting == null ? null : starting.generation());
     }
 
     private ServiceSettings settings() {
         return environment.settings().get();
-    }
-
-    private void log(StateChange change) {
-        try (MDC.MDCCloseable whose = MDC.putCloseable("topic", topic)) {
-            LOG.info(
-                    "{}: {}{}, {}",
-                    topic,
-                    change.from() == null ? "" : change.from() + " -> ",
-                    change.to(),
-                    change.reason());
-        }
     }
 }

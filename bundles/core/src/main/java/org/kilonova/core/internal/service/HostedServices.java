@@ -183,16 +183,7 @@ public final class HostedServices {
     }
 
     private HostedService create(Arrival arrival, Key key) {
-        return new HostedService(
-                arrival.topic(),
-                arrival.binary(),
-                arrival.host(),
-                arrival.receives(),
-                environment,
-                hooks,
-                locks,
-                records,
-                gone -> services.remove(key, gone));
+        return new HostedService(arrival, environment, hooks, locks, records, gone -> services.remove(key, gone));
     }
 
     public List<HostedServiceInfo> info() {

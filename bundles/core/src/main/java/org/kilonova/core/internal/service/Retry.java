@@ -4,30 +4,42 @@ package org.kilonova.core.internal.service;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.kilonova.core.internal.timer.Alarms;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The next try of a generation that did not come up. Not thread-safe. */
 final class Retry {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Retry.class);
+
+    private final String topic;
     private final BackOff backOff = new BackOff();
     private final Countdown delayed;
     private Generation generation;
 
-    Retry(Alarms alarms) {
+    Retry(String topic, Alarms alarms) {
+        this.topic = topic;
         this.delayed = new Countdown(alarms);
     }
 
     /**
-     * Tries again when the back-off is over.
+     * Tries again when the back-off is over, and says so.
      *
      * @param ended of the hook that failed: one that does not heed its interrupt must not run twice at once
-     * @return the back-off
+     * @param error why it failed
      */
-    Duration later(Generation failed, CompletableFuture<Void> ended, Runnable again) {
+    void later(Generation failed, CompletableFuture<Void> ended, Runnable again, Throwable error) {
         cancel();
         Duration delay = backOff.next();
         generation = failed;
         delayed.start(delay, () -> ended.thenRun(again));
-        return delay;
+        LOG.error(
+                "{} ({}) did not start, next try in {}: {}",
+                topic,
+                failed.origin(),
+                Text.seconds(delay),
+                failed.info().reason(),
+                error);
     }
 
     boolean waits(Generation candidate) {

@@ -3,7 +3,9 @@ package org.kilonova.core.internal.service;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.kilonova.container.CallInfo;
 import org.kilonova.container.GenerationInfo;
 import org.kilonova.container.HostedServiceInfo;
@@ -14,16 +16,24 @@ final class Snapshot {
     private Snapshot() {}
 
     /**
-     * @param known all generations, the current one last
-     * @param shown the one whose methods are shown, or null
+     * @param idle generations that neither serve nor start
+     * @param starting the one that starts, or null
      */
     static HostedServiceInfo of(
             String topic,
             Attachment attachment,
             StateMachine machine,
             TaskSet tasks,
-            Collection<Generation> known,
-            Generation shown) {
+            Succession succession,
+            Collection<Generation> idle,
+            Generation starting) {
+        Set<Generation> known = new LinkedHashSet<>(succession.ending());
+        known.addAll(idle);
+        if (starting != null) {
+            known.add(starting);
+        }
+        known.addAll(succession.atWork());
+        Generation shown = succession.current() == null ? starting : succession.current();
         List<GenerationInfo> infos = new ArrayList<>();
         List<CallInfo> calls = new ArrayList<>();
         for (Generation generation : known) {

@@ -33,9 +33,6 @@ final class Startup {
         /** The generation that serves, or null. */
         Generation current();
 
-        /** What a generation that has ended has left to the next one, or null. */
-        Map<String, Object> inheritance();
-
         /** Everything is ready and nobody serves: attaches the consumers, and waits for the transport meanwhile. */
         void connect(Startup startup);
 
@@ -51,6 +48,7 @@ final class Startup {
     private final Environment environment;
     private final Hooks hooks;
     private final Attachment attachment;
+    private final Handover handover;
     private final Progress progress;
     private volatile boolean registered;
 
@@ -60,12 +58,14 @@ final class Startup {
             Environment environment,
             Hooks hooks,
             Attachment attachment,
+            Handover handover,
             Progress progress) {
         this.topic = topic;
         this.generation = generation;
         this.environment = environment;
         this.hooks = hooks;
         this.attachment = attachment;
+        this.handover = handover;
         this.progress = progress;
     }
 
@@ -85,7 +85,7 @@ final class Startup {
 
     /** State that was handed over by a generation which has ended since; beside one that serves, that one hands over later. */
     private void inherit() {
-        Map<String, Object> state = progress.inheritance();
+        Map<String, Object> state = handover.inheritance();
         if (state != null && progress.current() == null) {
             step(generation, "takeOver", () -> takeOver(state), nothing -> register());
         } else {

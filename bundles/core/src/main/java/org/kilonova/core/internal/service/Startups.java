@@ -16,17 +16,25 @@ final class Startups {
     private final Hooks hooks;
     private final FileLocks locks;
     private final Attachment attachment;
+    private final Handover handover;
 
-    Startups(String topic, Environment environment, Hooks hooks, FileLocks locks, Attachment attachment) {
+    Startups(
+            String topic,
+            Environment environment,
+            Hooks hooks,
+            FileLocks locks,
+            Attachment attachment,
+            Handover handover) {
         this.topic = topic;
         this.environment = environment;
         this.hooks = hooks;
         this.locks = locks;
         this.attachment = attachment;
+        this.handover = handover;
     }
 
     Startup create(Generation generation, Startup.Progress progress) {
-        return new Startup(topic, generation, environment, hooks, attachment, progress);
+        return new Startup(topic, generation, environment, hooks, attachment, handover, progress);
     }
 
     /** @param beside the generation that serves meanwhile, or null */

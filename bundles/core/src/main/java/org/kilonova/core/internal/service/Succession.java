@@ -3,6 +3,7 @@ package org.kilonova.core.internal.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.kilonova.container.GenerationState;
 import org.kilonova.core.internal.service.Switchboard.Route;
 
@@ -97,6 +98,12 @@ final class Succession {
         if (retirement.draining().contains(leaving)) {
             retirement.await(leaving);
         }
+    }
+
+    /** Completes when all that have been let go so far have ended. */
+    CompletableFuture<Void> allEnded() {
+        return CompletableFuture.allOf(
+                retirement.draining().stream().map(Generation::retired).toArray(CompletableFuture[]::new));
     }
 
     List<Generation> ending() {

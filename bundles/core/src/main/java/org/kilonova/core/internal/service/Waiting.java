@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.core.internal.service;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class Waiting {
 
     /** Takes them all out. */
     List<Generation> clear() {
-        List<Generation> all = all();
+        List<Generation> all = new ArrayList<>(generations);
         generations.clear();
         return all;
     }
