@@ -201,6 +201,18 @@ final class Generation {
         settled.complete(new Activation(topic, number, state != GenerationState.FAILED, reason));
     }
 
+    /** Tells all who wait that it serves; call it without holding a lock. */
+    void serves() {
+        settle();
+        candidacy.active(this);
+    }
+
+    /** Tells all who wait that it does not serve, and why; call it without holding a lock. */
+    void refused() {
+        settle();
+        candidacy.failed(this, reason);
+    }
+
     /** As {@link #settle}, for one whose manager has gone; means nothing if it has come up before. */
     void settleGone() {
         settled.complete(new Activation(topic, number, false, "its manager has gone before it served"));

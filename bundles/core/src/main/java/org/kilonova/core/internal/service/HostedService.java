@@ -76,8 +76,8 @@ final class HostedService implements Startup.Progress {
         this.attachment =
                 new Attachment(topic, first.binary(), host, first.receives(), environment, records, switchboard);
         this.tasks = new TaskSet(environment.timers(), environment.clock(), switchboard::runTask);
-        this.succession = new Succession(switchboard, new Retirement(topic, environment, hooks));
         this.machine = new StateMachine(environment.clock(), "the manager is registered", new StateLog(topic));
+        this.succession = new Succession(switchboard, machine, new Retirement(topic, environment, hooks));
         this.retry = new Retry(topic, environment.timers());
         this.grace = new Countdown(environment.timers());
         this.operator = new Operator(topic, this, environment, succession, machine, attachment, tasks);
@@ -129,7 +129,7 @@ final class HostedService implements Startup.Progress {
         Generation rival = current() != null || starting == null ? current() : starting.generation();
         if (rival != null && arrived.refusedFor(rival, host(), arrival.exclusive())) {
             waiting.add(arrived);
-            environment.workers().execute(() -> refused(arrived));
+            environment.workers().execute(arrived::refused);
         } else if (starting != null) {
             waiting.add(arrived);
         } else {
@@ -141,20 +141,14 @@ final class HostedService implements Startup.Progress {
         return arrived;
     }
 
-    private static void refused(Generation arrived) {
-        arrived.settle();
-        arrived.candidacy().failed(arrived, arrived.info().reason());
-    }
-
     /** Lets a manager go: waits until its calls have ended, at most {@code graceful_shutdown_timeout}. */
     void leave(Generation leaving) {
         boolean serves;
         synchronized (this) {
             connecting.pass();
-            serves = current() == leaving && succession.standby() == null;
-            if (current() == leaving && !serves) {
-                fallBack("its manager has gone");
-            } else if (succession.standby() == leaving) {
+            boolean passed = back(leaving, "its manager has gone");
+            serves = current() == leaving;
+            if (succession.standby() == leaving) {
                 succession.retire(leaving, "its manager has gone");
             } else if (serves) {
                 release("its manager goes: " + leaving.origin());
@@ -163,7 +157,7 @@ final class HostedService implements Startup.Progress {
                     machine.to(
                             INITIALIZING, "generation " + starting.generation().number() + " is starting already");
                 }
-            } else {
+            } else if (!passed) {
                 withdraw(leaving);
             }
         }
@@ -358,7 +352,7 @@ final class HostedService implements Startup.Progress {
                 machine.to(PAUSED, "paused by the operator before");
             }
         }
-        serves(generation);
+        generation.serves();
     }
 
     @Override
@@ -369,12 +363,10 @@ final class HostedService implements Startup.Progress {
                 return starting != startup;
             }
             succession.succeed(generation, generation.candidacy().share());
-            machine.stay("generation " + generation.number() + " (" + generation.origin() + ") took over from "
-                    + old.origin());
             active(generation);
         }
         record(generation);
-        serves(generation);
+        generation.serves();
         return true;
     }
 
@@ -385,37 +377,26 @@ final class HostedService implements Startup.Progress {
         });
     }
 
-    private static void serves(Generation generation) {
-        generation.settle();
-        generation.candidacy().active(generation);
-    }
-
     // ---- a generation on probation
 
     /** The generation that serves on probation stays; does nothing for others. */
     synchronized void promote(Generation generation) {
         handover.forget();
-        if (current() == generation && succession.standby() != null) {
+        if (succession.probation(generation)) {
             succession.promote();
             schedule();
         }
     }
 
     /** The generation that serves on probation ends, and the one before serves again; does nothing for others. */
-    synchronized void back(Generation generation, String reason) {
-        if (current() == generation && succession.standby() != null) {
-            fallBack(reason);
+    synchronized boolean back(Generation generation, String reason) {
+        boolean probation = succession.probation(generation);
+        if (probation) {
+            succession.back(reason);
+            schedule();
+            record(current());
         }
-    }
-
-    /** Holds the monitor. */
-    private void fallBack(String reason) {
-        Generation failed = current();
-        succession.back(reason);
-        machine.stay("generation " + current().number() + " (" + current().origin() + ") serves again, generation "
-                + failed.number() + " ends: " + reason);
-        schedule();
-        record(current());
+        return probation;
     }
 
     /** Holds the monitor. */
@@ -452,17 +433,16 @@ final class HostedService implements Startup.Progress {
             generation.state(GenerationState.FAILED, reason);
             if (current() == null) {
                 machine.to(FAILED, reason);
-                if (generation.candidacy() == Candidacy.ALONE) {
-                    retry.later(generation, ended, () -> again(generation), error);
-                }
+            }
+            if (current() == null && generation.candidacy() == Candidacy.ALONE) {
+                retry.later(generation, ended, () -> again(generation), error);
             } else {
-                Origin on = current().origin();
-                LOG.error("{}: {} is not taken, {} goes on: {}", topic, generation.origin(), on, reason, error);
+                LOG.error("{}: {} is not taken: {}", topic, generation.origin(), reason, error);
             }
             startWaiting();
             waiting.add(generation);
         }
-        refused(generation);
+        generation.refused();
     }
 
     private synchronized void again(Generation generation) {

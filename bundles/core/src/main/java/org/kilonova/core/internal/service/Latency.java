@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.core.internal.service;
 
-/** Buckets for latencies from a microsecond to half an hour, four to each doubling: what is read from them is at most a fifth too large. */
+/** Buckets for latencies from a microsecond to half an hour, four to each doubling: what is read from them is at most a quarter too large. */
 final class Latency {
 
     static final int BUCKETS = 128;

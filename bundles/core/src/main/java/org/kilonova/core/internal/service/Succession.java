@@ -14,10 +14,12 @@ import org.kilonova.core.internal.service.Switchboard.Route;
 final class Succession {
 
     private final Switchboard switchboard;
+    private final StateMachine machine;
     private final Retirement retirement;
 
-    Succession(Switchboard switchboard, Retirement retirement) {
+    Succession(Switchboard switchboard, StateMachine machine, Retirement retirement) {
         this.switchboard = switchboard;
+        this.machine = machine;
         this.retirement = retirement;
     }
 
@@ -52,6 +54,12 @@ final class Succession {
             begin(next);
             retirement.begin(old, "generation " + next.number() + " serves");
         }
+        machine.stay("generation " + next.number() + " (" + next.origin() + ") took over from " + old.origin());
+    }
+
+    /** Whether that one serves and another stands by. */
+    boolean probation(Generation generation) {
+        return current() == generation && standby() != null;
     }
 
     /** The one that serves stays: the one before it ends. */
@@ -65,6 +73,8 @@ final class Succession {
         Generation again = standby();
         again.state(GenerationState.ACTIVE, null);
         begin(again);
+        machine.stay("generation " + again.number() + " (" + again.origin() + ") serves again, generation "
+                + failed.number() + " ends: " + reason);
         retirement.begin(failed, reason);
     }
 
