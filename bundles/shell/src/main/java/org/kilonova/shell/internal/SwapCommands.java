@@ -31,6 +31,7 @@ public final class SwapCommands {
 
     private static final String NAME = "NAME: a file of the deploy folder, or a topic that its bundle serves";
     private static final int WHOLE = 100;
+    private static final int MOST = 20;
 
     private final Services services;
     private final Clock clock;
@@ -68,7 +69,7 @@ public final class SwapCommands {
         return services.use(Swaps.class, swaps -> {
             SwapWait wait = new SwapWait(swaps, options.by(), session.getConsole());
             SwapInfo swap = wait.until(swaps.swap(jar, options));
-            return outcome(swap, serves(swap));
+            return outcome(swap, SwapWords.serves(swap));
         });
     }
 
@@ -78,15 +79,19 @@ public final class SwapCommands {
         int reasons = check.problems().size() + objections;
         if (reasons > 0) {
             session.getConsole().println(new Views(clock).full(check));
-            throw new CommandException(
-                    jar.getFileName() + " would be refused for " + (reasons == 1 ? "the reason" : reasons + " reasons")
-                            + " above" + (reasons == objections ? "; --force overrules it" : ""));
+            throw new CommandException(jar.getFileName() + " would be refused for "
+                    + (reasons == 1 ? "the reason" : "the " + reasons + " reasons") + " above"
+                    + (reasons == objections ? "; --force overrules it" : ""));
         }
         return check;
     }
 
     @Descriptor("lists swaps, the last one first, or shows one")
-    public Object swaps(@Descriptor("[NUMBER]: shows all that is known of that one") String... number) {
+    public Object swaps(
+            @Descriptor("the earlier ones, too; else the last 20")
+                    @Parameter(names = "--all", presentValue = "true", absentValue = "")
+                    String everything,
+            @Descriptor("[NUMBER]: shows all that is known of that one") String... number) {
         Words words = Words.of("swaps", 0, 1, (Object[]) number);
         List<HostedServiceInfo> hosted =
                 services.ifThere(Container.class, Container::services).orElse(List.of());
@@ -94,7 +99,12 @@ public final class SwapCommands {
                 .map(swap -> new SwapPage(swap, LeavingCall.of(swap, hosted)))
                 .toList();
         if (words.size() == 0) {
-            return new Listing<>(SwapPage.class, pages);
+            return everything.isEmpty() && pages.size() > MOST
+                    ? new Listing<>(
+                            SwapPage.class,
+                            pages.subList(0, MOST),
+                            "there are " + (pages.size() - MOST) + " earlier ones: kn:swaps --all")
+                    : new Listing<>(SwapPage.class, pages);
         }
         return pages.stream()
                 .filter(page -> words.get(0).equals(String.valueOf(page.swap().number())))
@@ -106,7 +116,7 @@ public final class SwapCommands {
     public SwapOutcome promote(@Descriptor(NAME) String... name) {
         String wanted = Words.of("promote", 1, 1, (Object[]) name).get(0);
         SwapInfo swap = services.use(Swaps.class, swaps -> swaps.promote(wanted));
-        return outcome(swap, serves(swap));
+        return outcome(swap, SwapWords.serves(swap));
     }
 
     @Descriptor("goes back to the version before: ends a probation, or swaps in the one that was permanent before")
@@ -117,7 +127,7 @@ public final class SwapCommands {
             SwapWait wait = new SwapWait(swaps, by, session.getConsole());
             SwapInfo swap = wait.until(swaps.rollback(wanted, by));
             // a swap of its own wants its version to serve, one that was at work before has gone back as wanted
-            return outcome(swap, wait.begun(swap) ? serves(swap) : swap.step() == Step.BACK);
+            return outcome(swap, wait.begun(swap) ? SwapWords.serves(swap) : swap.step() == Step.BACK);
         });
     }
 
@@ -138,10 +148,6 @@ public final class SwapCommands {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static boolean serves(SwapInfo swap) {
-        return swap.step() == Step.PROBATION || swap.step() == Step.PERMANENT;
     }
 
     /** Takes what fits no method above: options without their value. */

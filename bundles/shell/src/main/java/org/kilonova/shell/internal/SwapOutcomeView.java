@@ -20,7 +20,7 @@ record SwapOutcomeView(Ago ago) implements View<SwapOutcome> {
     public String full(SwapOutcome outcome) {
         SwapInfo swap = outcome.swap();
         TextTable table = TextTable.indented("  ");
-        if (swap.answering() != null) {
+        if (swap.answering() != null && SwapWords.serves(swap)) {
             Instant since = swap.begun().plus(swap.answering());
             table.row("answers since", since.truncatedTo(ChronoUnit.MILLIS) + "  " + ago.of(since));
             table.row("took", Ago.length(swap.answering()));

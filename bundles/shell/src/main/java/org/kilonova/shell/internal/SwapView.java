@@ -17,7 +17,18 @@ record SwapView(Ago ago) implements View<SwapPage> {
     @Override
     public String table(List<SwapPage> pages) {
         TextTable table = TextTable.of(
-                "No", "File", "From -> to", "Step", "By", "Begun", "Pause", "Old", "New", "Errors", "Remains");
+                "No",
+                "File",
+                "From -> to",
+                "Step",
+                "By",
+                "Begun",
+                "Pause",
+                "Old",
+                "New",
+                "Errors",
+                "Remains",
+                "Reason");
         for (SwapPage page : pages) {
             SwapInfo swap = page.swap();
             boolean switched = swap.answering() != null || swap.pause() != null;
@@ -32,7 +43,8 @@ record SwapView(Ago ago) implements View<SwapPage> {
                     switched ? swap.oldCalls() : NONE,
                     switched ? swap.newCalls() : NONE,
                     switched ? swap.newErrors() : NONE,
-                    orNone(swap.remains()));
+                    orNone(swap.remains()),
+                    SwapWords.serves(swap) ? null : swap.reason());
         }
         StringBuilder text = new StringBuilder(table.toString());
         pages.stream().filter(page -> !page.calls().isEmpty()).forEach(page -> text.append(calls(page)));
@@ -99,7 +111,7 @@ record SwapView(Ago ago) implements View<SwapPage> {
             return swap.newErrors() + " failed";
         }
         return String.format(
-                Locale.ROOT, "%d failed (%.1f %%)", swap.newErrors(), 100.0 * swap.newErrors() / swap.newCalls());
+                Locale.ROOT, "%d failed (%.2f %%)", swap.newErrors(), 100.0 * swap.newErrors() / swap.newCalls());
     }
 
     private String time(Instant time) {

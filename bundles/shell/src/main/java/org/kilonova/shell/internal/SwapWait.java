@@ -67,7 +67,7 @@ final class SwapWait {
         }
     }
 
-    /** Gogo drops what an interrupted command returns or throws: said here, and with the interrupt cleared, or its stream would close. */
+    /** Gogo drops what an interrupted command returns or throws: it is said here. */
     private CommandException left(InterruptedException e) {
         String text = mine().map(swap -> "swap " + swap.number() + " goes on without this command: kn:swaps "
                         + swap.number() + " shows it")

@@ -50,6 +50,11 @@ final class SwapWords {
         return version == null ? "?" : version;
     }
 
+    /** Whether the new version does. */
+    static boolean serves(SwapInfo swap) {
+        return swap.step() == SwapInfo.Step.PROBATION || swap.step() == SwapInfo.Step.PERMANENT;
+    }
+
     /** What is left to do for the operator, or null. */
     static String choice(SwapInfo swap) {
         return swap.step() == SwapInfo.Step.PROBATION

@@ -190,7 +190,8 @@ class SwapCommandsTest {
 
         swaps.check = check(List.of("package a.b is missing"), List.of("greet(name) would vanish"));
         assertEquals(
-                "greeter-1.1.jar would be refused for 2 reasons above", complaint("swap --dry-run greeter-1.1.jar"));
+                "greeter-1.1.jar would be refused for the 2 reasons above",
+                complaint("swap --dry-run greeter-1.1.jar"));
         assertTrue(swaps.told.stream().allMatch(told -> told.startsWith("check ")));
     }
 
@@ -212,12 +213,26 @@ class SwapCommandsTest {
         swaps.swaps.add(Samples.swap(9, Step.REFUSED, "no manifest"));
 
         assertEquals("""
-                No  File         From -> to      Step       By       Begun   Pause  Old  New   Errors  Remains
+                No  File         From -> to      Step       By       Begun   Pause  Old  New   Errors  Remains  Reason
                 12  greeter.jar  1.0.0 -> 1.1.0  PROBATION  kn:swap  3m ago  3ms    12   8800  26      -
-                9   greeter.jar  1.0.0 -> 1.1.0  REFUSED    kn:swap  3m ago  -      -    -     -       -
+                9   greeter.jar  1.0.0 -> 1.1.0  REFUSED    kn:swap  3m ago  -      -    -     -       -        no manifest
                 calls that swap 12 lets end where they began
                   greeter greet  req-6  1.0.0 STANDBY  for 14s  deadline in 46s
                 swap 12 of greeter.jar: kn:promote greeter.jar keeps it, kn:rollback greeter.jar goes back""", run("swaps"));
+    }
+
+    @Test
+    void aLongHistoryIsCut() throws Exception {
+        for (int number = 23; number > 0; number--) {
+            swaps.swaps.add(Samples.swap(number, Step.PERMANENT, null));
+        }
+
+        List<String> lines = run("swaps").lines().toList();
+        assertEquals(22, lines.size());
+        assertTrue(lines.get(20).startsWith("4   greeter.jar"), lines::toString);
+        assertEquals("there are 3 earlier ones: kn:swaps --all", lines.get(21));
+        assertEquals(24, run("swaps --all").lines().count());
+        assertTrue(run("swaps 2").startsWith("swap 2 of greeter.jar"));
     }
 
     @Test
@@ -238,7 +253,7 @@ class SwapCommandsTest {
                 ended      2026-11-22T11:58:00Z  2m ago
                 pause      3ms
                 old calls  12 ended since the switch
-                new calls  8800, 26 failed (0.3 %%)
+                new calls  8800, 26 failed (0.30 %%)
                 remains    gone
                 calls that swap 12 lets end where they began
                   greeter greet  req-6  1.0.0 DRAINING  for 14s  deadline in 46s""".formatted("0a".repeat(32), "1b".repeat(32)), run("swaps 12"));
@@ -252,7 +267,11 @@ class SwapCommandsTest {
 
         swaps.swaps.add(Samples.swap(12, Step.PROBATION, null));
         swaps.answers(Samples.swap(12, Step.BACK, "kn:rollback"));
-        assertTrue(run("rollback greeter.jar").startsWith("swap 12 of greeter.jar: 1.0.0 serves again"));
+        assertEquals("""
+                swap 12 of greeter.jar: 1.0.0 serves again, 1.1.0 has gone
+                  pause   3ms
+                  reason  kn:rollback
+                  next    kn:swaps 12 shows all of it""", run("rollback greeter.jar"));
 
         assertEquals(List.of("promote greeter", "rollback greeter.jar kn:rollback"), swaps.told);
         assertEquals("there is nothing to go back to for nobody", complaint("rollback nobody"));
