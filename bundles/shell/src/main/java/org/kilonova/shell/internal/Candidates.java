@@ -28,7 +28,7 @@ final class Candidates {
         this.declaredTopics = declaredTopics;
         this.loggers = loggers;
         this.instances = new InstanceCandidates(services);
-        this.swaps = new SwapCandidates(services, this::topicsHere);
+        this.swaps = new SwapCandidates(services, this::here);
     }
 
     /**

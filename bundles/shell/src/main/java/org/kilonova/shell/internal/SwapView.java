@@ -13,6 +13,7 @@ import org.kilonova.container.SwapInfo;
 record SwapView(Ago ago) implements View<SwapPage> {
 
     private static final String NONE = "-";
+    private static final int WIDEST = 32;
 
     @Override
     public String table(List<SwapPage> pages) {
@@ -43,7 +44,7 @@ record SwapView(Ago ago) implements View<SwapPage> {
                     switched ? swap.oldCalls() : NONE,
                     switched ? swap.newCalls() : NONE,
                     switched ? swap.newErrors() : NONE,
-                    orNone(swap.remains()),
+                    shortened(orNone(swap.remains())),
                     SwapWords.serves(swap) ? null : swap.reason());
         }
         StringBuilder text = new StringBuilder(table.toString());
@@ -120,6 +121,10 @@ record SwapView(Ago ago) implements View<SwapPage> {
 
     private static String length(Duration length) {
         return length == null ? NONE : Ago.length(length);
+    }
+
+    private static String shortened(String text) {
+        return text.length() > WIDEST ? text.substring(0, WIDEST - 3) + "..." : text;
     }
 
     private static String orNone(String text) {

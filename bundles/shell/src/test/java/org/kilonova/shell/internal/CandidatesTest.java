@@ -117,15 +117,16 @@ class CandidatesTest {
 
         assertEquals(List.of("12"), next("swaps"));
         assertEquals(List.of(), next("swaps", "12"));
-        assertEquals(List.of("b.jar"), next("promote"));
-        assertEquals(List.of("a.jar", "b.jar", "greeter", "many.node-1", "many.node-2"), next("rollback"));
+        assertEquals(List.of("b.jar", "many"), next("promote"));
+        assertEquals(List.of("a.jar", "b.jar", "many"), next("rollback"));
         assertEquals(List.of("31"), next("leaks", "--explain"));
         assertEquals(List.of("1", "10", "50"), next("swap", "--share"));
         assertEquals(List.of(), next("swap"));
     }
 
     private static DeployedFile file(String name, DeployedFile.Status status) {
-        return new DeployedFile(name, status, null, 1, "b", "1.0.0", Samples.NOW);
+        String bundle = name.equals("b.jar") ? "org.example.many" : "org.example.alone";
+        return new DeployedFile(name, status, null, 1, bundle, "1.0.0", Samples.NOW);
     }
 
     @Test

@@ -113,8 +113,12 @@ final class Samples {
                 NOW.plusSeconds(40));
     }
 
-    /** Nothing has been switched unless it has come so far. */
     static SwapInfo swap(long number, SwapInfo.Step step, String reason) {
+        return swap(number, step, reason, step == SwapInfo.Step.PERMANENT ? "gone" : null);
+    }
+
+    /** Nothing has been switched unless it has come so far. */
+    static SwapInfo swap(long number, SwapInfo.Step step, String reason, String remains) {
         boolean switched =
                 switch (step) {
                     case PROBATION, PERMANENT, BACK -> true;
@@ -138,7 +142,7 @@ final class Samples {
                 switched ? 12 : 0,
                 switched ? 8_800 : 0,
                 switched ? 26 : 0,
-                step == SwapInfo.Step.PERMANENT ? "gone" : null);
+                remains);
     }
 
     /** Version 1.1.0 serves, 1.0.0 has one call left. */

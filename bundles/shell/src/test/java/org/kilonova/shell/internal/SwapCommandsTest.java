@@ -222,6 +222,15 @@ class SwapCommandsTest {
     }
 
     @Test
+    void whatIsLeftIsShortenedInTheTableAlone() throws Exception {
+        String left = "held by thread ledger-timer-1; JDBC driver org.h2.Driver";
+        swaps.swaps.add(Samples.swap(7, Step.PERMANENT, null, left));
+
+        assertTrue(run("swaps").endsWith("  held by thread ledger-timer-1..."));
+        assertTrue(run("swaps 7").endsWith("remains    " + left));
+    }
+
+    @Test
     void aLongHistoryIsCut() throws Exception {
         for (int number = 23; number > 0; number--) {
             swaps.swaps.add(Samples.swap(number, Step.PERMANENT, null));
