@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.GenerationState;
 import org.kilonova.container.ServiceState;
+import org.kilonova.container.SwapInfo;
 import org.kilonova.service.ReportedState;
 
 /** {@code docs/states.md} explains every state that the API knows. */
@@ -26,6 +27,7 @@ class StatesCatalogueTest {
         code.put("ServiceState", names(ServiceState.values()));
         code.put("GenerationState", names(GenerationState.values()));
         code.put("DeployedFile.Status", names(DeployedFile.Status.values()));
+        code.put("SwapInfo.Step", names(SwapInfo.Step.values()));
         code.put("ReportedState", names(ReportedState.values()));
 
         assertEquals(code.keySet(), page.keySet(), "docs/states.md has a section for each of these enums");

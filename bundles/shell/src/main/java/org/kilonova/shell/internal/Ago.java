@@ -23,6 +23,11 @@ record Ago(Clock clock) {
         return length(past.isNegative() ? Duration.ZERO : past);
     }
 
+    /** Null is none. */
+    String deadline(Instant time) {
+        return time == null ? "no deadline" : "deadline " + of(time);
+    }
+
     /** The two largest units, and milliseconds only below ten seconds. */
     static String length(Duration length) {
         if (length.toMillis() < 1_000) {

@@ -21,12 +21,14 @@ final class Candidates {
     private final Supplier<List<String>> declaredTopics;
     private final Supplier<List<String>> loggers;
     private final InstanceCandidates instances;
+    private final SwapCandidates swaps;
 
     Candidates(Services services, Supplier<List<String>> declaredTopics, Supplier<List<String>> loggers) {
         this.services = services;
         this.declaredTopics = declaredTopics;
         this.loggers = loggers;
         this.instances = new InstanceCandidates(services);
+        this.swaps = new SwapCandidates(services, this::here);
     }
 
     /**
@@ -42,9 +44,8 @@ final class Candidates {
         }
         List<String> line = words.subList(1, Math.min(index, words.size()));
         List<String> before = withoutOptions(page, line);
-        Stream<String> offered = before == null
-                ? instances.values(page.name(), line.get(line.size() - 1))
-                : offered(page.name(), before, manual);
+        Stream<String> offered =
+                before == null ? values(page.name(), line.get(line.size() - 1)) : offered(page.name(), before, manual);
         // a candidate with a space makes the line editor of Gogo fail
         return offered.filter(
                         word -> word != null && !word.isEmpty() && word.chars().noneMatch(Character::isWhitespace))
@@ -69,6 +70,10 @@ final class Candidates {
         return value ? null : plain;
     }
 
+    private Stream<String> values(String command, String option) {
+        return Stream.concat(instances.values(command, option), swaps.values(command, option));
+    }
+
     private Stream<String> offered(String command, List<String> before, Manual manual) {
         int position = before.size();
         return switch (command) {
@@ -80,6 +85,7 @@ final class Candidates {
             case "log" -> level(position);
             case "flags" -> position == 0 ? settings() : Stream.empty();
             case "help" -> position == 0 ? manual.pages().stream().map(CommandHelp::name) : Stream.empty();
+            case "swaps", "promote", "rollback" -> swaps.words(command, before);
             default -> instances.words(command, before);
         };
     }

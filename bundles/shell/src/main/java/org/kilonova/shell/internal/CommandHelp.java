@@ -3,6 +3,8 @@ package org.kilonova.shell.internal;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How a command is used.
@@ -23,11 +25,17 @@ public record CommandHelp(String name, String summary, String words, List<Option
      */
     public record Option(String name, boolean takesValue, String meaning) {
 
+        private static final Pattern UNIT = Pattern.compile("\\((seconds|percent|bundle-id)\\)");
+
         String usage() {
-            String value = meaning.contains("(seconds)")
-                    ? "SECONDS"
-                    : name.replaceFirst("^-+", "").toUpperCase(Locale.ROOT);
-            return takesValue ? name + " " + value : name;
+            return takesValue ? name + " " + value() : name;
+        }
+
+        /** Its unit if the meaning names one, as in {@code (seconds)}; else the option itself. */
+        private String value() {
+            Matcher unit = UNIT.matcher(meaning);
+            String word = unit.find() ? unit.group(1) : name.replaceFirst("^-+", "");
+            return word.toUpperCase(Locale.ROOT);
         }
     }
 

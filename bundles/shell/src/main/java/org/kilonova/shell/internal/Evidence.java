@@ -4,8 +4,10 @@ package org.kilonova.shell.internal;
 import java.util.List;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.Remains;
 import org.kilonova.container.ServiceState;
 import org.kilonova.container.Setting;
+import org.kilonova.container.SwapInfo;
 import org.kilonova.service.ServiceRecord;
 
 /**
@@ -21,6 +23,8 @@ import org.kilonova.service.ServiceRecord;
  * @param refused settings whose value in the file was refused
  * @param records of these services
  * @param recordsAway why the records cannot be read, or null
+ * @param swaps of these bundles and files, the last one first
+ * @param remains of versions of these bundles
  */
 record Evidence(
         String topic,
@@ -32,7 +36,9 @@ record Evidence(
         List<BundleFact> bundles,
         List<Setting> refused,
         List<ServiceRecord> records,
-        String recordsAway) {
+        String recordsAway,
+        List<SwapInfo> swaps,
+        List<Remains> remains) {
 
     /** Whether the topic is served at this moment, so that what is wrong with other files and bundles is not the cause. */
     boolean served() {

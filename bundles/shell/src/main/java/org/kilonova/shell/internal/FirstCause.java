@@ -25,6 +25,7 @@ final class FirstCause {
         List<Finding> findings = new ArrayList<>();
         List<Supplier<Stream<Finding>>> steps = List.of(
                 () -> notWhileServed(files()),
+                () -> new SwapFindings(evidence).ofSwaps(),
                 () -> notWhileServed(new BundleCheck(evidence).findings()),
                 () -> notWhileServed(components()),
                 this::hosted,
@@ -32,7 +33,8 @@ final class FirstCause {
                 this::hooks,
                 this::records,
                 this::pauses,
-                this::tasks);
+                this::tasks,
+                () -> new SwapFindings(evidence).ofRemains());
         for (Supplier<Stream<Finding>> step : steps) {
             for (Finding finding : step.get().toList()) {
                 findings.add(finding);
@@ -56,7 +58,9 @@ final class FirstCause {
     private static Finding file(DeployedFile file) {
         String checked = "file " + file.name();
         return switch (file.status()) {
-            case DEPLOYED, PROBATION -> Finding.ok(checked, "deployed as " + file.bundle() + " " + file.version());
+            case DEPLOYED -> Finding.ok(checked, "deployed as " + file.bundle() + " " + file.version());
+            case PROBATION ->
+                Finding.ok(checked, "on probation as " + file.bundle() + " " + file.version() + because(file.reason()));
             case QUARANTINED ->
                 Finding.cause(
                         checked, "was refused: " + file.reason(), "put a good file in its place; kn:deployed shows it");

@@ -12,8 +12,11 @@ import org.kilonova.container.DeployFolder;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.GenerationInfo;
 import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.Remains;
 import org.kilonova.container.Setting;
 import org.kilonova.container.Settings;
+import org.kilonova.container.SwapInfo;
+import org.kilonova.container.Swaps;
 import org.kilonova.service.ServiceDirectory;
 import org.kilonova.service.ServiceRecord;
 import org.osgi.framework.Bundle;
@@ -56,13 +59,27 @@ final class FrameworkInvestigation implements Investigation {
                         .filter(s -> s.problem() != null)
                         .toList(),
                 records.found(),
-                records.away());
+                records.away(),
+                services.ifThere(Swaps.class, Swaps::swaps).orElse(List.<SwapInfo>of()).stream()
+                        .filter(swap -> belongs(swap, topic, bundles))
+                        .toList(),
+                services.ifThere(Swaps.class, Swaps::remains).orElse(List.<Remains>of()).stream()
+                        .filter(left -> belongs(left.bundle(), topic, bundles))
+                        .toList());
     }
 
     private static boolean belongs(DeployedFile file, String topic, Set<Long> bundles) {
         return bundles.contains(file.bundleId())
                 || Belonging.byName(topic, file.name())
                 || Belonging.byName(topic, file.bundle());
+    }
+
+    private static boolean belongs(SwapInfo swap, String topic, List<BundleFact> bundles) {
+        return belongs(swap.bundle(), topic, bundles) || Belonging.byName(topic, swap.file());
+    }
+
+    private static boolean belongs(String bundle, String topic, List<BundleFact> bundles) {
+        return bundles.stream().anyMatch(fact -> fact.name().equals(bundle)) || Belonging.byName(topic, bundle);
     }
 
     private List<BundleFact> bundles(String topic, List<HostedServiceInfo> hosted, List<DeployedFile> files) {

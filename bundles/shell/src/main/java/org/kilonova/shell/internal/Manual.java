@@ -44,6 +44,8 @@ final class Manual {
                 RpcCommands.class,
                 InstanceCommands.class,
                 HostCommands.class,
+                SwapCommands.class,
+                LeakCommands.class,
                 ContainerCommands.class,
                 LogCommands.class);
     }

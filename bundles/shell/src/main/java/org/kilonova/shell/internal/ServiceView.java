@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.kilonova.container.CallInfo;
 import org.kilonova.container.GenerationInfo;
+import org.kilonova.container.GenerationState;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.MethodInfo;
 import org.kilonova.container.StateChange;
@@ -26,7 +27,8 @@ record ServiceView(Ago ago, TaskView tasks) implements View<HostedServiceInfo> {
                     service.host(),
                     service.state(),
                     service.generations().stream()
-                            .map(g -> g.bundle() + " " + g.version() + " [" + g.bundleId() + "]")
+                            .map(g -> g.bundle() + " " + g.version() + " [" + g.bundleId() + "]"
+                                    + unlessAlone(g, service.generations()))
                             .collect(Collectors.joining(", ")),
                     service.methods().size(),
                     service.tasks().size(),
@@ -59,7 +61,7 @@ record ServiceView(Ago ago, TaskView tasks) implements View<HostedServiceInfo> {
                 .row("record", service.recordId() == null ? "none yet" : service.recordId())
                 .row("queued", service.queued()));
         section(text, "generations", generations(service.generations()), service.generations());
-        section(text, "calls in flight", calls(service.calls()), service.calls());
+        section(text, "calls in flight", calls(service.calls(), service.generations()), service.calls());
         section(text, "methods", methods(service.methods()), service.methods());
         section(text, "tasks", tasks.indented(INDENT, service.tasks()), service.tasks());
         section(text, "history", history(service.history()), service.history());
@@ -89,17 +91,29 @@ record ServiceView(Ago ago, TaskView tasks) implements View<HostedServiceInfo> {
         return table;
     }
 
-    private TextTable calls(List<CallInfo> calls) {
+    private TextTable calls(List<CallInfo> calls, List<GenerationInfo> generations) {
         TextTable table = TextTable.indented(INDENT);
         for (CallInfo call : calls) {
             table.row(
                     call.requestId(),
                     call.method(),
-                    "generation " + call.generation(),
+                    "generation " + call.generation() + unlessItServes(call.generation(), generations),
                     "for " + ago.since(call.since()),
-                    call.deadline() == null ? "no deadline" : "deadline " + ago.of(call.deadline()));
+                    ago.deadline(call.deadline()));
         }
         return table;
+    }
+
+    private static String unlessAlone(GenerationInfo generation, List<GenerationInfo> all) {
+        return all.size() == 1 || generation.state() == GenerationState.ACTIVE ? "" : " " + generation.state();
+    }
+
+    private static String unlessItServes(int number, List<GenerationInfo> generations) {
+        return generations.stream()
+                .filter(g -> g.number() == number && g.state() != GenerationState.ACTIVE)
+                .map(g -> " " + g.state())
+                .findFirst()
+                .orElse("");
     }
 
     private static TextTable methods(List<MethodInfo> methods) {

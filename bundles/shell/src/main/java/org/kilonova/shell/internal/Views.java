@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.Remains;
 import org.kilonova.container.Setting;
+import org.kilonova.container.SwapCheck;
 import org.kilonova.service.ServiceRecord;
 
 /** Shows the values of commands as text. Thread-safe. */
@@ -22,6 +24,11 @@ final class Views {
         add(ServiceTask.class, tasks);
         add(Setting.class, new SettingView());
         add(DeployedFile.class, new FileView(ago));
+        add(SwapPage.class, new SwapView(ago));
+        add(SwapOutcome.class, new SwapOutcomeView(ago));
+        add(SwapCheck.class, new SwapCheckView());
+        add(Remains.class, new RemainsView(ago));
+        add(Explanation.class, new ExplanationView(new RemainsView(ago)));
         add(ChangedLevel.class, new LevelView(ago));
         add(CommandHelp.class, new HelpView());
         add(Diagnosis.class, new DiagnosisView());

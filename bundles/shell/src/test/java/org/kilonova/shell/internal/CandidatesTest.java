@@ -9,8 +9,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kilonova.container.Container;
+import org.kilonova.container.DeployFolder;
+import org.kilonova.container.DeployedFile;
+import org.kilonova.container.Remains;
 import org.kilonova.container.ServiceState;
 import org.kilonova.container.Settings;
+import org.kilonova.container.SwapInfo;
+import org.kilonova.container.Swaps;
 import org.kilonova.rpc.RpcClient;
 import org.kilonova.service.ServiceDirectory;
 
@@ -96,6 +101,32 @@ class CandidatesTest {
         assertEquals(List.of("sleep"), next("instances", "--all", "--image"));
         assertEquals("ACTIVE", next("kn:instances", "--state").get(0));
         assertEquals(List.of(), next("services", "--host"));
+    }
+
+    @Test
+    void swapsFilesAndWhatIsLeft() {
+        FakeSwaps swaps = new FakeSwaps();
+        swaps.swaps.add(Samples.swap(12, SwapInfo.Step.PERMANENT, null));
+        swaps.remains.add(new Remains(31, "b", "1.0.0", Samples.NOW, true, List.of()));
+        registry.with(Swaps.class, swaps)
+                .with(
+                        DeployFolder.class,
+                        () -> List.of(
+                                file("a.jar", DeployedFile.Status.DEPLOYED),
+                                file("b.jar", DeployedFile.Status.PROBATION)));
+
+        assertEquals(List.of("12"), next("swaps"));
+        assertEquals(List.of(), next("swaps", "12"));
+        assertEquals(List.of("b.jar", "many"), next("promote"));
+        assertEquals(List.of("a.jar", "b.jar", "many"), next("rollback"));
+        assertEquals(List.of("31"), next("leaks", "--explain"));
+        assertEquals(List.of("1", "10", "50"), next("swap", "--share"));
+        assertEquals(List.of(), next("swap"));
+    }
+
+    private static DeployedFile file(String name, DeployedFile.Status status) {
+        String bundle = name.equals("b.jar") ? "org.example.many" : "org.example.alone";
+        return new DeployedFile(name, status, null, 1, bundle, "1.0.0", Samples.NOW);
     }
 
     @Test

@@ -12,8 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.Remains;
 import org.kilonova.container.ServiceState;
 import org.kilonova.container.Setting;
+import org.kilonova.container.SwapInfo;
 import org.kilonova.service.ServiceRecord;
 
 class FirstCauseTest {
@@ -26,6 +28,8 @@ class FirstCauseTest {
     private final List<BundleFact> bundles = new ArrayList<>();
     private final List<Setting> refused = new ArrayList<>();
     private final List<ServiceRecord> records = new ArrayList<>();
+    private final List<SwapInfo> swaps = new ArrayList<>();
+    private final List<Remains> remains = new ArrayList<>();
 
     @Test
     void nothingIsWrong() {
@@ -65,6 +69,62 @@ class FirstCauseTest {
         assertEquals(Optional.empty(), diagnose().cause());
         assertTrue(diagnose().findings().stream()
                 .anyMatch(f -> f.verdict() == Finding.Verdict.NOTE && f.result().contains("no manifest")));
+    }
+
+    @Test
+    void aSwapThatFailedIsANoteOfARunningService() {
+        allIsWell();
+        swaps.add(Samples.swap(4, SwapInfo.Step.BACK, "12 of 40 calls failed"));
+        swaps.add(Samples.swap(3, SwapInfo.Step.REFUSED, "older"));
+
+        assertEquals(Optional.empty(), diagnose().cause());
+        assertEquals(
+                List.of(Finding.note(
+                        "swap 4 of greeter.jar",
+                        "1.0.0 serves again, 1.1.0 has gone: 12 of 40 calls failed",
+                        "kn:swaps 4 shows it; put a better jar in its place, or kn:swap it again")),
+                notes());
+    }
+
+    @Test
+    void aSwapThatWasRepairedIsForgotten() {
+        allIsWell();
+        swaps.add(Samples.swap(5, SwapInfo.Step.PERMANENT, null));
+        swaps.add(Samples.swap(4, SwapInfo.Step.BACK, "12 of 40 calls failed"));
+
+        assertEquals(List.of(), notes());
+    }
+
+    @Test
+    void whatIsSaidOfTheFileIsNotSaidOfItsSwapAgain() {
+        allIsWell();
+        files.add(file("greeter.jar", DeployedFile.Status.QUARANTINED, "no manifest"));
+        swaps.add(Samples.swap(4, SwapInfo.Step.REFUSED, "no manifest"));
+
+        assertEquals(
+                List.of("file greeter.jar"),
+                notes().stream().map(Finding::checked).toList());
+
+        swaps.set(0, Samples.swap(4, SwapInfo.Step.REFUSED, "another one"));
+        assertEquals(2, notes().size());
+    }
+
+    @Test
+    void aVersionThatShouldHaveGoneIsANote() {
+        allIsWell();
+        remains.add(new Remains(31, "org.example.greeter", "1.0.0", Samples.NOW, true, List.of("thread pool-1")));
+        remains.add(new Remains(32, "org.example.greeter", "1.0.1", Samples.NOW, false, List.of("thread pool-2")));
+
+        assertEquals(
+                List.of(
+                        "version org.example.greeter 1.0.0 [31] is gone, but its classes are still in memory, held by thread pool-1"),
+                notes().stream().map(f -> f.checked() + " " + f.result()).toList());
+    }
+
+    private List<Finding> notes() {
+        return diagnose().findings().stream()
+                .filter(f -> f.verdict() == Finding.Verdict.NOTE)
+                .toList();
     }
 
     @Test
@@ -267,7 +327,9 @@ class FirstCauseTest {
                                 bundles,
                                 refused,
                                 records,
-                                recordsAway))
+                                recordsAway,
+                                swaps,
+                                remains))
                         .findings());
     }
 

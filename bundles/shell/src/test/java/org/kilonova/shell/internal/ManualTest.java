@@ -27,6 +27,8 @@ class ManualTest {
             RpcCommands.class,
             InstanceCommands.class,
             HostCommands.class,
+            SwapCommands.class,
+            LeakCommands.class,
             ContainerCommands.class,
             LogCommands.class);
 
@@ -65,6 +67,11 @@ class ManualTest {
                         "delete-instance",
                         "reboot-instance",
                         "console",
+                        "swap",
+                        "swaps",
+                        "promote",
+                        "rollback",
+                        "leaks",
                         "help",
                         "kill",
                         "exit"),

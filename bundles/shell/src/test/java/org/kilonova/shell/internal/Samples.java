@@ -16,6 +16,7 @@ import org.kilonova.container.MethodInfo;
 import org.kilonova.container.ServiceState;
 import org.kilonova.container.Setting;
 import org.kilonova.container.StateChange;
+import org.kilonova.container.SwapInfo;
 import org.kilonova.container.TaskInfo;
 import org.kilonova.rpc.Delivery;
 import org.kilonova.service.ReportedState;
@@ -110,6 +111,61 @@ final class Samples {
                 Duration.ofMillis(12),
                 lastError,
                 NOW.plusSeconds(40));
+    }
+
+    static SwapInfo swap(long number, SwapInfo.Step step, String reason) {
+        return swap(number, step, reason, step == SwapInfo.Step.PERMANENT ? "gone" : null);
+    }
+
+    /** Nothing has been switched unless it has come so far. */
+    static SwapInfo swap(long number, SwapInfo.Step step, String reason, String remains) {
+        boolean switched =
+                switch (step) {
+                    case PROBATION, PERMANENT, BACK -> true;
+                    default -> false;
+                };
+        return new SwapInfo(
+                number,
+                "greeter.jar",
+                "org.example.greeter",
+                "1.0.0",
+                "1.1.0",
+                "0a".repeat(32),
+                "1b".repeat(32),
+                "kn:swap",
+                NOW.minusSeconds(180),
+                step.over() ? NOW.minusSeconds(120) : null,
+                step,
+                reason,
+                switched ? Duration.ofMillis(3) : null,
+                switched ? Duration.ofMillis(1_240) : null,
+                switched ? 12 : 0,
+                switched ? 8_800 : 0,
+                switched ? 26 : 0,
+                remains);
+    }
+
+    /** Version 1.1.0 serves, 1.0.0 has one call left. */
+    static HostedServiceInfo swapping(GenerationState old) {
+        HostedServiceInfo service = service("greeter", "node-1", ServiceState.RUNNING, null);
+        GenerationInfo next = service.generations().get(0);
+        GenerationInfo last = new GenerationInfo(
+                1, old, null, 30, next.bundle(), "1.0.0", next.managerClass(), NOW.minusSeconds(900), 7_000, 0);
+        return new HostedServiceInfo(
+                service.topic(),
+                service.host(),
+                service.binary(),
+                service.recordId(),
+                service.state(),
+                service.reason(),
+                List.of(last, next),
+                0,
+                List.of(
+                        new CallInfo("req-6", "greet", 1, NOW.minusSeconds(14), NOW.plusSeconds(46)),
+                        service.calls().get(0)),
+                service.methods(),
+                service.tasks(),
+                service.history());
     }
 
     static Instance instance(String id, String name, String state) {

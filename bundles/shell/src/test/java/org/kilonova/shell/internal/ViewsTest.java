@@ -3,12 +3,14 @@ package org.kilonova.shell.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.kilonova.container.DeployedFile;
+import org.kilonova.container.GenerationState;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.ServiceState;
 import org.kilonova.container.Setting;
@@ -67,6 +69,24 @@ class ViewsTest {
                   2026-11-22T11:57:00Z  3m ago      ARRIVED             registered
                   2026-11-22T11:57:10Z  2m 50s ago  ARRIVED -> RUNNING  three consumers attached""",
                 views.full(Samples.service("greeter", "node-1", ServiceState.RUNNING, "three consumers attached")));
+    }
+
+    @Test
+    void duringASwapGenerationsAndCallsSayWhoServes() {
+        HostedServiceInfo swapping = Samples.swapping(GenerationState.STANDBY);
+
+        String full = views.full(swapping);
+
+        assertTrue(full.contains("""
+                generations
+                  1  STANDBY  org.example.greeter 1.0.0 [30]  org.example.Manager  registered 15m ago  7000 handled, 0 failed
+                  2  ACTIVE   org.example.greeter 1.1.0 [31]  org.example.Manager  registered 3m ago   120 handled, 1 failed
+                calls in flight
+                  req-6  greet  generation 1 STANDBY  for 14s  deadline in 46s
+                  req-7  greet  generation 2          for 12s  deadline in 48s
+                """), full);
+        String table = views.full(new Listing<>(HostedServiceInfo.class, List.of(swapping)));
+        assertTrue(table.contains("org.example.greeter 1.0.0 [30] STANDBY, org.example.greeter 1.1.0 [31]  "), table);
     }
 
     @Test
