@@ -204,7 +204,7 @@ public abstract class ContainerTest {
                         .toList());
         // FileInstall tells a changed file by its time and size, and this may be the second change in a millisecond.
         Files.setLastModifiedTime(fresh, FileTime.fromMillis(System.nanoTime() / 1000));
-        Files.move(fresh, configFile(pid), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, configFile(pid), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private Path configFile(String pid) {
