@@ -4,15 +4,15 @@ package org.kilonova.compute.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.kilonova.compute.internal.host.ComputeHost;
 import org.kilonova.compute.internal.host.HostSettings;
-import org.kilonova.compute.internal.host.Tenure;
 import org.kilonova.compute.internal.image.Image;
 import org.kilonova.compute.internal.instance.Order;
 import org.kilonova.compute.internal.instance.Store;
+import org.kilonova.manager.Exclusive;
+import org.kilonova.manager.HostLock;
 import org.kilonova.manager.Manager;
 import org.kilonova.manager.ManagerContext;
 import org.kilonova.manager.PeriodicTask;
@@ -30,19 +30,16 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs instances on this host. Each configuration {@code org.kilonova.compute~NAME} with a {@code kilonova.host} makes one host more. */
 @Component(service = Manager.class, configurationPid = ComputeManager.PID)
 @Designate(ocd = ComputeManager.Config.class)
 @Topic("compute")
+@Exclusive
 public final class ComputeManager implements Manager {
 
     static final String PID = "org.kilonova.compute";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ComputeManager.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST_LINES = 1000;
     private static final String SIMULATED = "simulated";
 
@@ -142,7 +139,7 @@ public final class ComputeManager implements Manager {
 
     private volatile HostSettings settings;
     private volatile ManagerContext context;
-    private volatile Tenure tenure;
+    private volatile ComputeHost host;
 
     @Activate
     public ComputeManager(Config config) {
@@ -170,26 +167,31 @@ public final class ComputeManager implements Manager {
                 config.max__concurrent__builds());
     }
 
+    /** Adopts the instances that are there; fails while somebody else looks after them. */
     @Override
     public void initHost(ManagerContext given) throws IOException {
         context = given;
-        tenure = tenure(given.host());
-        if (tenure.tryTake().isEmpty()) {
-            LOG.info("Compute host {} is still in the hands of the version before", tenure.name());
-        }
+        host = open(given.host());
     }
 
-    private Tenure tenure(String host) {
-        return new Tenure(
-                host,
-                () -> context.tryLock("compute-" + FileNames.of(host)),
-                () -> new ComputeHost(
-                        host,
-                        root(host),
-                        this::images,
-                        () -> settings,
-                        context.rpc(),
-                        CallContext.of("adopt-" + host)));
+    private ComputeHost open(String name) throws IOException {
+        HostLock lock = context.tryLock("compute-" + FileNames.of(name))
+                .orElseThrow(() -> new IllegalStateException("the instances of host " + name
+                        + " still belong to another version of the manager, or another container of this home: it is"
+                        + " tried again"));
+        try {
+            return new ComputeHost(
+                    name,
+                    root(name),
+                    lock,
+                    this::images,
+                    () -> settings,
+                    context.rpc(),
+                    CallContext.of("adopt-" + name));
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     private Path root(String host) throws IOException {
@@ -205,23 +207,23 @@ public final class ComputeManager implements Manager {
 
     /** Not at all if the scheduler isn't there yet: the periodic report makes up for it. */
     @Override
-    public void updateAvailableResource(CallContext by) throws IOException {
+    public void updateAvailableResource(CallContext by) {
         reportHost(by);
     }
 
     @Rpc(name = "run_instance")
-    public void runInstance(Order instance, CallContext by) throws IOException, InterruptedException {
-        host(by).run(instance, by);
+    public void runInstance(Order instance, CallContext by) {
+        host.run(instance, by);
     }
 
     @Rpc(name = "terminate_instance")
-    public void terminateInstance(String id, CallContext by) throws IOException, InterruptedException {
-        host(by).terminate(id, by);
+    public void terminateInstance(String id, CallContext by) {
+        host.terminate(id, by);
     }
 
     @Rpc(name = "reboot_instance")
-    public void rebootInstance(String id, CallContext by) throws IOException, InterruptedException {
-        host(by).reboot(id, by);
+    public void rebootInstance(String id, CallContext by) {
+        host.reboot(id, by);
     }
 
     @Rpc(name = "get_console_output")
@@ -229,51 +231,42 @@ public final class ComputeManager implements Manager {
         if (lines < 1 || lines > MOST_LINES) {
             throw new InvalidArgumentsException("lines must be from 1 to " + MOST_LINES + ", not " + lines);
         }
-        Store store = new Store(root(tenure.name()));
+        Store store = new Store(root(host.name()));
         if (!store.has(id)) {
-            throw new InstanceNotFound(id, tenure.name());
+            throw new InstanceNotFound(id, host.name());
         }
         return new ConsoleOutput(store.console(id).tail(lines));
     }
 
     @Rpc(name = "report_resources")
-    public void reportResources(CallContext by) throws IOException {
+    public void reportResources(CallContext by) {
         reportHost(by);
     }
 
     @PeriodicTask(name = "report_host", spacing = "PT10S", runImmediately = true)
-    void reportHost(CallContext by) throws IOException {
-        Optional<ComputeHost> host = tenure.tryTake();
-        if (host.isPresent()) {
-            host.get().report(by);
-        }
+    void reportHost(CallContext by) {
+        host.report(by);
     }
 
     @PeriodicTask(name = "sync_instances", spacing = "PT2S")
     void syncInstances() throws IOException {
-        Optional<ComputeHost> host = tenure.tryTake();
-        if (host.isPresent()) {
-            host.get().sync();
-        }
+        host.sync();
         followName();
     }
 
     /** The setting {@code host} was changed while this runs: instances stay with the name under which they are known. */
     private void followName() throws IOException {
         String name = context.host();
-        Tenure old = tenure;
-        if (!name.equals(old.name()) && old.closeIfEmpty()) {
-            tenure = tenure(name);
+        ComputeHost old = host;
+        if (!name.equals(old.name()) && old.mayGo()) {
+            host = open(name);
+            old.close();
         }
-    }
-
-    private ComputeHost host(CallContext by) throws IOException, InterruptedException {
-        return tenure.take(by.deadline() == null ? PATIENCE : Duration.between(Instant.now(), by.deadline()));
     }
 
     /** The instances go on. */
     @Override
     public void cleanupHost() {
-        tenure.close();
+        host.close();
     }
 }

@@ -11,13 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,8 +53,8 @@ class ComputeManagerTest {
                 Map.of("vcpus", 4, "memory__mb", 1024, "disk__mb", 1000, "terminate__grace", 1.0)));
         next.declared =
                 List.of(image("sleeper", "/bin/sleep", "1000"), image("bad"), image("hello", "/bin/echo", "hello"));
-        open.add(next);
         next.initHost(new FakeContext(name, scheduler.client(), data, locks));
+        open.add(next);
         return next;
     }
 
@@ -200,26 +198,15 @@ class ComputeManagerTest {
     }
 
     @Test
-    void the_next_version_gets_the_instances_when_the_last_has_ended() throws Exception {
+    void the_next_version_adopts_the_instances_when_the_last_has_ended() throws Exception {
         String id = active();
-        ComputeManager next = next();
-        scheduler.reports.clear();
-        next.updateAvailableResource(CONTEXT);
-        next.syncInstances();
-        assertEquals(List.of(), scheduler.reports, "they are not its own yet");
-        assertEquals("", next.getConsoleOutput(id, 10).output());
+        String message = assertThrows(IllegalStateException.class, this::next).getMessage();
+        assertTrue(message.startsWith("the instances of host host1 still belong"), message);
+        String another = active();
 
-        CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
-            try {
-                next.terminateInstance(id, CONTEXT);
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        String another = run("sleeper");
-        assertFalse(waiting.isDone());
         manager.cleanupHost();
-        waiting.get();
+        ComputeManager next = next();
+        next.terminateInstance(id, CONTEXT);
 
         await().atMost(GENEROUS).until(() -> scheduler.told(id).contains(InstanceState.DELETED));
         next.reportHost(CONTEXT);
@@ -228,23 +215,6 @@ class ComputeManagerTest {
                 lastReport().instances().stream()
                         .map(SchedulerApi.ReportedInstance::id)
                         .toList());
-        await().atMost(GENEROUS).until(() -> {
-            next.syncInstances();
-            return scheduler.told(another).contains(InstanceState.ACTIVE);
-        });
-    }
-
-    @Test
-    void who_waits_for_the_last_version_waits_no_longer_than_the_caller() throws Exception {
-        ComputeManager next = next();
-        CallContext soon = new CallContext("req-2", null, null, Instant.now().plusMillis(200), Map.of());
-
-        String message = assertThrows(
-                        IllegalStateException.class,
-                        () -> next.terminateInstance(UUID.randomUUID().toString(), soon))
-                .getMessage();
-
-        assertTrue(message.startsWith("the instances of host host1 still belong"), message);
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.kilonova.compute.internal.process.ProcessDriver;
 import org.kilonova.compute.internal.process.SimulatedDriver;
 import org.kilonova.compute.internal.scheduler.Scheduler;
 import org.kilonova.compute.internal.scheduler.SchedulerApi;
+import org.kilonova.manager.HostLock;
 import org.kilonova.rpc.CallContext;
 import org.kilonova.rpc.RpcClient;
 import org.slf4j.Logger;
@@ -35,6 +36,8 @@ public final class ComputeHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ComputeHost.class);
     private static final Duration LAST_MOMENTS = Duration.ofSeconds(10);
 
+    private final String name;
+    private final HostLock lock;
     private final Supplier<HostSettings> settings;
     private final Images images;
     private final Driver driver;
@@ -46,20 +49,30 @@ public final class ComputeHost implements AutoCloseable {
     private final ThreadPoolExecutor builders;
     private final Scheduler scheduler;
     private final Instances instances;
+    private boolean renamed;
 
     /**
      * Adopts the instances that are there.
      *
      * @param name of the host
      * @param root holds the directories of its instances
+     * @param lock of these directories; given back at the end
      * @param images that are declared at the moment
      * @param settings in force at the moment; those of driver and builders count now
      * @param context under which it is told what became of the instances
      */
     public ComputeHost(
-            String name, Path root, Images images, Supplier<HostSettings> settings, RpcClient rpc, CallContext context)
+            String name,
+            Path root,
+            HostLock lock,
+            Images images,
+            Supplier<HostSettings> settings,
+            RpcClient rpc,
+            CallContext context)
             throws IOException {
         Store store = new Store(root);
+        this.name = name;
+        this.lock = lock;
         this.settings = settings;
         this.images = images;
         this.driver = settings.get().simulated() ? new SimulatedDriver(Clock.systemUTC()) : new ProcessDriver(name);
@@ -75,8 +88,25 @@ public final class ComputeHost implements AutoCloseable {
         LOG.info("Compute host {} adopts {} instances from {}, {} of them at work", name, instances(), root, running);
     }
 
+    public String name() {
+        return name;
+    }
+
+    /** Whether there is nothing to look after, now that the host has another name; says once that there is. */
+    public boolean mayGo() {
+        if (instances() > 0 && !renamed) {
+            LOG.warn(
+                    "Compute host {} has another name now, but its {} instances stay with this one until they are"
+                            + " deleted; new ones are not placed here before",
+                    name,
+                    instances());
+            renamed = true;
+        }
+        return instances() == 0;
+    }
+
     /** How many instances there are. */
-    int instances() {
+    private int instances() {
         return claims.usage().instances();
     }
 
@@ -143,5 +173,6 @@ public final class ComputeHost implements AutoCloseable {
         Threads.stop(builders, LAST_MOMENTS);
         Threads.stop(watcher, LAST_MOMENTS);
         Threads.finish(sender, LAST_MOMENTS);
+        lock.close();
     }
 }
