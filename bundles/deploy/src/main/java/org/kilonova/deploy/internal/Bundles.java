@@ -58,12 +58,6 @@ final class Bundles {
         bundle.start(Bundle.START_ACTIVATION_POLICY | Bundle.START_TRANSIENT);
     }
 
-    /** Stops and starts; should the framework end in between, it starts it after its own restart. */
-    void restart(Bundle bundle) throws BundleException {
-        bundle.stop(Bundle.STOP_TRANSIENT);
-        start(bundle);
-    }
-
     boolean resolve(Collection<Bundle> bundles) {
         return wiring().resolveBundles(bundles);
     }
@@ -73,9 +67,17 @@ final class Bundles {
         if (bundle.getState() == Bundle.UNINSTALLED) {
             return;
         }
-        // Stopped before it is uninstalled, so that a crash while its calls end does not start it again.
-        stop(bundle);
-        bundle.uninstall();
+        try {
+            // Stopped before it is uninstalled, so that a crash while its calls end does not start it again.
+            stop(bundle);
+            bundle.uninstall();
+        } catch (IllegalStateException e) {
+            if (bundle.getState() != Bundle.UNINSTALLED) {
+                throw e;
+            }
+            // Somebody was faster, by hand.
+            LOG.debug("{} is gone already", bundle, e);
+        }
     }
 
     /** Like {@link #remove}; where it fails, the log says so. */
@@ -99,6 +101,11 @@ final class Bundles {
         } catch (BundleException e) {
             LOG.warn("{} did not stop cleanly; it is stopped all the same", bundle, e);
         }
+    }
+
+    /** Stops until it is started again, be it by the framework after a restart. */
+    void stopForNow(Bundle bundle) throws BundleException {
+        bundle.stop(Bundle.STOP_TRANSIENT);
     }
 
     /** Bundles that a refresh of this one would stop and start. */

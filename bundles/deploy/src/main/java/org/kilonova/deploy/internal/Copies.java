@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Our copies of the jars, at {@code <SHA-256>/<file name>}: a jar that is overwritten while a bundle uses it breaks the bundle.
@@ -25,6 +26,8 @@ final class Copies {
 
     /** The content changed while it was copied. */
     static final class ChangedException extends Exception {}
+
+    private static final Pattern CONTENT = Pattern.compile("[0-9a-f]{64}");
 
     private final Path directory;
 
@@ -39,6 +42,11 @@ final class Copies {
         }
     }
 
+    /** Where the copy of a content is, if there is one. */
+    Path of(String file, String sha) {
+        return directory.resolve(sha).resolve(file);
+    }
+
     boolean holds(Path copy) {
         return copy.startsWith(directory);
     }
@@ -46,11 +54,12 @@ final class Copies {
     /**
      * Copies a file.
      *
+     * @param name of the file in the folder
      * @param sha what its content must be
      * @throws IOException when it cannot be read, or the copy cannot be written
      */
-    Path take(Path file, String sha) throws IOException, ChangedException {
-        Path copy = directory.resolve(sha).resolve(file.getFileName().toString());
+    Path take(Path file, String name, String sha) throws IOException, ChangedException {
+        Path copy = of(name, sha);
         if (Files.exists(copy)) {
             return copy;
         }
@@ -80,7 +89,8 @@ final class Copies {
         }
         try (DirectoryStream<Path> contents = Files.newDirectoryStream(directory)) {
             for (Path content : contents) {
-                if (!shas.contains(content.getFileName().toString())) {
+                String name = content.getFileName().toString();
+                if (CONTENT.matcher(name).matches() && !shas.contains(name)) {
                     delete(content);
                 }
             }

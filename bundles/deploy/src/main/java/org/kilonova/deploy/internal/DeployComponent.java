@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployFolder;
 import org.kilonova.container.DeployedFile;
@@ -13,6 +14,7 @@ import org.kilonova.container.SwapCheck;
 import org.kilonova.container.SwapInfo;
 import org.kilonova.container.SwapOptions;
 import org.kilonova.container.Swaps;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
@@ -62,6 +64,49 @@ public final class DeployComponent implements DeployFolder, Swaps {
                 min = "1",
                 max = "86400")
         double start__timeout() default 120;
+
+        @AttributeDefinition(
+                description =
+                        "For which a new version that serves is watched before it is permanent; 0 does without (seconds)",
+                min = "0",
+                max = "604800")
+        double probation__time() default 60;
+
+        @AttributeDefinition(
+                description = "After which a new version is permanent even earlier; 0 is any number (calls)",
+                min = "0",
+                max = "1000000000")
+        long probation__calls() default 1000;
+
+        @AttributeDefinition(
+                description = "So many are needed before a new version is judged by its figures (calls)",
+                min = "1",
+                max = "1000000")
+        int probation__least__calls() default 10;
+
+        @AttributeDefinition(
+                description = "By how much the part of failed calls may be above that of the old version",
+                min = "0",
+                max = "1")
+        double probation__error__margin() default 0.05;
+
+        @AttributeDefinition(
+                description = "How many times as long as those of the old version calls may take",
+                min = "1",
+                max = "1000")
+        double probation__latency__factor() default 3.0;
+
+        @AttributeDefinition(
+                description = "By which calls may take longer in any case (seconds)",
+                min = "0",
+                max = "3600")
+        double probation__latency__floor() default 0.05;
+
+        @AttributeDefinition(
+                description = "Earlier versions of each file that are kept to go back to (versions)",
+                min = "0",
+                max = "100")
+        int keep__versions() default 3;
     }
 
     private final Folder folder;
@@ -75,10 +120,17 @@ public final class DeployComponent implements DeployFolder, Swaps {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile Container container;
 
+    private final Leaks leaks;
+
     @Activate
     public DeployComponent(BundleContext context, Config config) {
+        this(context, config, DeployComponent::unchecked, new NoLeaks());
+    }
+
+    DeployComponent(BundleContext context, Config config, Check check, Leaks leaks) {
+        this.leaks = leaks;
         framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID).getBundleContext();
-        folder = new Folder(settings(context, config), new Bundles(framework), () -> container);
+        folder = new Folder(settings(context, config), new Bundles(framework), () -> container, check, leaks);
         listener = event -> {
             if (comesOrGoes(event)
                     && BundleLocation.parse(event.getBundle().getLocation()).isEmpty()) {
@@ -109,7 +161,15 @@ public final class DeployComponent implements DeployFolder, Swaps {
                 seconds(config.poll__interval()),
                 seconds(config.settle__time()),
                 PATIENCE,
-                seconds(config.start__timeout()));
+                seconds(config.start__timeout()),
+                new Probation(
+                        seconds(config.probation__time()),
+                        config.probation__calls(),
+                        config.probation__least__calls(),
+                        config.probation__error__margin(),
+                        config.probation__latency__factor(),
+                        seconds(config.probation__latency__floor())),
+                config.keep__versions());
     }
 
     private static Duration seconds(double seconds) {
@@ -137,36 +197,66 @@ public final class DeployComponent implements DeployFolder, Swaps {
 
     @Override
     public SwapCheck check(Path jar) {
-        throw new UnsupportedOperationException();
+        return folder.desk().check(jar);
     }
 
     @Override
     public CompletableFuture<SwapInfo> swap(Path jar, SwapOptions options) {
-        throw new UnsupportedOperationException();
+        return folder.desk().swap(jar, options);
     }
 
     @Override
     public List<SwapInfo> swaps() {
-        throw new UnsupportedOperationException();
+        return folder.desk().swaps();
     }
 
     @Override
     public SwapInfo promote(String name) {
-        throw new UnsupportedOperationException();
+        return folder.desk().promote(name);
     }
 
     @Override
     public CompletableFuture<SwapInfo> rollback(String name, String by) {
-        throw new UnsupportedOperationException();
+        return folder.desk().rollback(name, by);
     }
 
     @Override
     public List<Remains> remains() {
-        throw new UnsupportedOperationException();
+        return leaks.remains();
     }
 
     @Override
     public List<String> explain(long bundleId) {
-        throw new UnsupportedOperationException();
+        return leaks.explain(bundleId);
+    }
+
+    /** Until the check is there: nothing speaks against a jar. */
+    private static SwapCheck unchecked(Installed old, Jar jar) {
+        return new SwapCheck(
+                jar.name(),
+                jar.facts().symbolicName(),
+                old == null ? null : old.version(),
+                jar.facts().version().toString(),
+                false,
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** Until the leak meter is there: nothing is known. */
+    private static final class NoLeaks implements Leaks {
+
+        @Override
+        public void watch(Bundle old, Consumer<String> told) {}
+
+        @Override
+        public List<Remains> remains() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> explain(long bundleId) {
+            throw new IllegalArgumentException("no version that is gone is known to be left");
+        }
     }
 }

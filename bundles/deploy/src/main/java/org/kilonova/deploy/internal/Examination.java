@@ -41,7 +41,7 @@ final class Examination {
                 return new Bad(flaw.reason(), flaw.incomplete());
             }
             JarFacts facts = JarFacts.of(file);
-            return new Good(new Jar(name, sha, copies.take(file, sha), facts));
+            return new Good(new Jar(name, sha, copies.take(file, name, sha), facts));
         } catch (JarFacts.NoBundleException e) {
             return new Bad(e.getMessage(), false);
         } catch (Copies.ChangedException e) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.DeployedFile.Status;
+import org.kilonova.container.SwapInfo.Step;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,9 @@ final class FileEntry {
 
     /** The file as it was when its content was judged, or null while it has to be judged. */
     Stamp judged;
+
+    /** SHA-256 of the content that was judged last, or null if none was since the start. */
+    String content;
 
     /** When to judge an unreadable file again, by the nanosecond clock; 0 is never. */
     long judgeAgainAt;
@@ -35,6 +39,12 @@ final class FileEntry {
 
     /** Whether an operation with its bundles is running; there is never a second one beside it. */
     boolean busy;
+
+    /** The swap at work, or null. */
+    Transaction swap;
+
+    /** The swap of a command that was interrupted and is to be begun again, or null. */
+    SwapRequest again;
 
     /** Whether its file is gone and its bundle could not be uninstalled: that is not tried again. */
     boolean stuck;
@@ -87,6 +97,28 @@ final class FileEntry {
         candidate = null;
     }
 
+    /** Whether the present content is neither what runs nor explained. */
+    boolean unexplained() {
+        return content != null
+                && candidate == null
+                && refusal == null
+                && judged != null
+                && !content.equals(installed.sha());
+    }
+
+    /** Whether it runs in the place of the present content, which is not taken. */
+    boolean standsIn() {
+        return refusal != null && content != null && content.equals(refusal.sha()) && !content.equals(installed.sha());
+    }
+
+    /** No operation is running any more. */
+    void free() {
+        busy = false;
+        swap = null;
+        incoming = null;
+        working = null;
+    }
+
     boolean alive() {
         return installed != null && installed.alive();
     }
@@ -94,7 +126,8 @@ final class FileEntry {
     DeployedFile show(Instant now) {
         Status status = status();
         String reason = reason(status);
-        Installed bundle = installed == null || installed.gone() ? null : installed;
+        Installed serving = swap == null ? installed : swap.serving();
+        Installed bundle = serving == null || serving.gone() ? null : serving;
         boolean same = shown != null && shown.status() == status && Objects.equals(shown.reason(), reason);
         if (same && bundle == shownBundle) {
             return shown;
@@ -112,6 +145,9 @@ final class FileEntry {
     }
 
     private Status status() {
+        if (swap != null) {
+            return swap.step() == Step.PROBATION ? Status.PROBATION : Status.STARTING;
+        }
         if (working != null) {
             return Status.STARTING;
         }
@@ -126,7 +162,7 @@ final class FileEntry {
 
     private String reason(Status status) {
         return switch (status) {
-            case STARTING, PROBATION -> working == null ? "waits for its turn" : working;
+            case PROBATION, STARTING -> swap != null ? swapping() : working == null ? "waits for its turn" : working;
             case SETTLING -> changing;
             case QUARANTINED -> reason();
             case DEPLOYED ->
@@ -136,15 +172,17 @@ final class FileEntry {
         };
     }
 
+    private String swapping() {
+        boolean waiting = candidate != null || changing != null;
+        return swap.text() + (waiting ? "; the file has changed since: its content waits until that is decided" : "");
+    }
+
     private String reason() {
         boolean other = installed != null && !installed.sha().equals(refusal.sha());
         if (!other || !installed.alive()) {
             return refusal.reason();
         }
         String what = refusal.version() == null ? "the new content" : "version " + refusal.version();
-        String old = refusal.restarted()
-                ? "; " + installed.version() + " was restarted because a part of it had been replaced: "
-                : ", " + installed.version() + " goes on: ";
-        return what + " not taken" + old + refusal.reason();
+        return what + " not taken, " + installed.version() + " goes on: " + refusal.reason();
     }
 }

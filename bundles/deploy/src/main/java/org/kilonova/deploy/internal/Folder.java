@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployedFile;
+import org.kilonova.container.SwapInfo;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.slf4j.Logger;
@@ -45,7 +46,9 @@ final class Folder implements AutoCloseable {
     private FolderScan scan;
     private final Intake intake;
     private final Starts starts;
+    private final History history;
     private final Operations operations;
+    private final SwapDesk desk;
     private final Map<String, FileEntry> entries = new TreeMap<>();
     private volatile List<DeployedFile> shown = List.of();
     private final CountDownLatch quiet = new CountDownLatch(1);
@@ -56,17 +59,25 @@ final class Folder implements AutoCloseable {
     private Set<String> copied = Set.of();
     private long lastLook;
 
-    Folder(FolderSettings settings, Bundles bundles, Supplier<Container> container) {
+    Folder(FolderSettings settings, Bundles bundles, Supplier<Container> container, Check check, Leaks leaks) {
         this.settings = settings;
         this.bundles = bundles;
         copies = new Copies(settings.copies());
         scan = new FolderScan(settings.folder());
+        history = new History(new Journal(settings.copies().resolve("swaps.jsonl")), clock, System::nanoTime);
+        Examination examination = new Examination(copies);
+        Recollection recollection = new Recollection(history, copies);
         intake = new Intake(
-                new Settling(clock, System::nanoTime), new Examination(copies), () -> this.settings, System::nanoTime);
+                new Settling(clock, System::nanoTime),
+                examination,
+                recollection,
+                () -> this.settings,
+                System::nanoTime);
         starts = new Starts(bundles, workers, watch, System::nanoTime);
-        Settlement settlement = new Settlement(container, watch, () -> this.settings.pollInterval(), System::nanoTime);
-        operations = new Operations(
-                bundles, starts, settlement, new Census(container), workers, watch, () -> this.settings.startTimeout());
+        Settlement settlement = new Settlement(container, watch, System::nanoTime);
+        SwapTools tools = new SwapTools(bundles, container, check, leaks, history, () -> this.settings, workers);
+        operations = new Operations(bundles, starts, settlement, tools, watch);
+        desk = new SwapDesk(entries, operations.swaps(), examination, recollection, check, history, container, watch);
     }
 
     void start() {
@@ -87,6 +98,10 @@ final class Folder implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("The deploy folder {} cannot be listed; the first look says so", settings.folder(), e);
         }
+    }
+
+    SwapDesk desk() {
+        return desk;
     }
 
     List<DeployedFile> files() {
@@ -153,12 +168,15 @@ final class Folder implements AutoCloseable {
 
     /** Finds the bundles that the framework has kept from before. */
     private void recognise() {
+        Placement.finish(settings.folder(), history);
         List<Survivors.Found> found = bundles.all()
                 .flatMap(bundle -> BundleLocation.parse(bundle.getLocation())
                         .map(location -> new Survivors.Found(
                                 location.file(),
                                 new Installed(bundle, location.sha()),
-                                copies.holds(location.copy()) && startedForGood(bundle)))
+                                copies.holds(location.copy()) && startedForGood(bundle),
+                                copies.holds(location.copy())
+                                        && location.sha().equals(history.rightful(location.file()))))
                         .stream())
                 .toList();
         Survivors survivors = Survivors.of(found);
@@ -222,6 +240,7 @@ final class Folder implements AutoCloseable {
                 .forEach(this::gone);
         if (!scanned) {
             scanned = true;
+            history.retain(entries.keySet());
             entries.values().stream()
                     .filter(entry -> entry.installed != null && !entry.busy)
                     .sorted(Comparator.comparingInt(entry -> Bundles.managers(entry.installed.bundle()) > 0 ? 1 : 0))
@@ -240,15 +259,23 @@ final class Folder implements AutoCloseable {
         }
         boolean settled =
                 !scanned || now - entry.goneSince >= settings.settleTime().toNanos();
+        if (settled && entry.swap != null && entry.swap.step() == SwapInfo.Step.PROBATION) {
+            entry.swap.promote("its file was removed");
+        }
         if (entry.busy || !settled) {
             return;
         }
         if (entry.installed == null || entry.installed.gone()) {
-            entries.remove(entry.name);
+            forget(entry);
             operations.worldChanged();
         } else if (!entry.stuck) {
-            operations.depart(entry, () -> entries.remove(entry.name));
+            operations.depart(entry, () -> forget(entry));
         }
+    }
+
+    private void forget(FileEntry entry) {
+        entries.remove(entry.name);
+        history.gone(entry.name);
     }
 
     private void checkManagers(FileEntry entry) {
@@ -262,10 +289,7 @@ final class Folder implements AutoCloseable {
         if (!scanned || entries.values().stream().anyMatch(entry -> entry.busy || entry.candidate != null)) {
             return;
         }
-        Set<String> used = entries.values().stream()
-                .flatMap(entry -> Stream.ofNullable(entry.installed))
-                .map(Installed::sha)
-                .collect(Collectors.toSet());
+        Set<String> used = entries.values().stream().flatMap(this::copiesOf).collect(Collectors.toSet());
         if (used.equals(copied)) {
             return;
         }
@@ -279,6 +303,19 @@ final class Folder implements AutoCloseable {
                     settings.copies(),
                     e);
         }
+    }
+
+    /** What it runs from, what it may go back to, and what is to be tried again. */
+    private Stream<String> copiesOf(FileEntry entry) {
+        if (entry.installed == null) {
+            return Stream.empty();
+        }
+        String sha = entry.installed.sha();
+        Stream<String> earlier = history.before(entry.name, sha, settings.keepVersions()).stream()
+                .map(Content::sha);
+        Stream<String> again =
+                Stream.ofNullable(entry.again).map(request -> request.jar().sha());
+        return Stream.of(Stream.of(sha), earlier, again).flatMap(shas -> shas);
     }
 
     /** Lets what runs come to its end, for a limited time. What waits for managers to come up is undone. */

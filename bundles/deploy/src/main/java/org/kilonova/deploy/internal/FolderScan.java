@@ -64,7 +64,7 @@ final class FolderScan {
             if (!attributes.isRegularFile()) {
                 return new Found(path, null, "not a regular file; move it away", true);
             }
-            Stamp stamp = new Stamp(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+            Stamp stamp = Stamp.of(attributes);
             return new Found(path, stamp, null, false);
         } catch (NoSuchFileException e) {
             // Either deleted since it was listed, or a symbolic link whose target is missing.

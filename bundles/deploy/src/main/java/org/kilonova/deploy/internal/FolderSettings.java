@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param settleTime for which a file has not changed before it is taken
  * @param patience for which an incomplete file has not changed before it is called broken
  * @param startTimeout for the managers of a bundle to come up
+ * @param probation how a new version proves itself
+ * @param keepVersions so many earlier contents of a file are kept
  */
 record FolderSettings(
         Path folder,
@@ -20,4 +22,6 @@ record FolderSettings(
         Duration pollInterval,
         Duration settleTime,
         Duration patience,
-        Duration startTimeout) {}
+        Duration startTimeout,
+        Probation probation,
+        int keepVersions) {}

@@ -15,12 +15,19 @@ final class Intake {
 
     private final Settling settling;
     private final Examination examination;
+    private final Recollection recollection;
     private final Supplier<FolderSettings> settings;
     private final LongSupplier nanos;
 
-    Intake(Settling settling, Examination examination, Supplier<FolderSettings> settings, LongSupplier nanos) {
+    Intake(
+            Settling settling,
+            Examination examination,
+            Recollection recollection,
+            Supplier<FolderSettings> settings,
+            LongSupplier nanos) {
         this.settling = settling;
         this.examination = examination;
+        this.recollection = recollection;
         this.settings = settings;
         this.nanos = nanos;
     }
@@ -65,11 +72,32 @@ final class Intake {
             return;
         }
         entry.changing = null;
-        boolean running = entry.installed != null && !entry.installed.gone() && sha.equals(entry.installed.sha());
+        boolean first = entry.content == null;
+        entry.content = sha;
+        boolean installed = entry.installed != null && !entry.installed.gone();
         boolean refused = entry.refusal != null && sha.equals(entry.refusal.sha());
-        if (running && !refused) {
+        if (installed && sha.equals(entry.installed.sha()) && !refused) {
+            entry.again = first ? recollection.interrupted(entry.name, sha) : null;
             entry.accept();
+        } else if (first && !refused) {
+            recall(entry, file, sha, unchanged, installed);
+        } else if (!first) {
+            // Also one that was refused: whoever copies it again wants it to be tried again.
+            examine(entry, file, sha, unchanged);
+        }
+    }
+
+    /** What had served before the start comes first where the content has failed then, or was being swapped in. */
+    private void recall(FileEntry entry, Path file, String sha, Duration unchanged, boolean installed) {
+        Recollection.Doubt doubt = recollection.doubt(entry.name, sha);
+        boolean refused = doubt != null && doubt.refusal() != null;
+        if (refused) {
+            entry.refuse(doubt.refusal(), true);
+        }
+        if (doubt != null && !installed) {
+            entry.candidate = doubt.served();
         } else if (!refused) {
+            entry.again = recollection.interrupted(entry.name, sha);
             examine(entry, file, sha, unchanged);
         }
     }

@@ -12,6 +12,11 @@ final class ManagersReport {
 
     private ManagersReport() {}
 
+    static String late(Duration limit) {
+        return "its managers were not up within start_timeout (" + limit.toSeconds()
+                + " s): kn:why shows what they wait for";
+    }
+
     /**
      * What is wrong, or null.
      *
@@ -22,8 +27,7 @@ final class ManagersReport {
      */
     static String problem(List<Activation> activations, Throwable failure, int expected, Duration limit) {
         if (failure instanceof TimeoutException) {
-            return "its managers were not up within start_timeout (" + limit.toSeconds()
-                    + " s): kn:why shows what they wait for";
+            return late(limit);
         }
         if (failure != null) {
             return "the container cannot tell how its managers are: " + failure;

@@ -2,6 +2,7 @@
 package org.kilonova.deploy.internal;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.kilonova.container.Activation;
+import org.kilonova.container.SwapInfo;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,28 +31,27 @@ final class Operations {
     private final Supplier<Duration> limit;
     private final Departure departure;
     private final Arrival arrival;
-    private final Takeover takeover;
+    private final SwapOperations swaps;
+    private final History history;
     private final Replacement replacement;
     private long world;
     private boolean arriving;
 
-    Operations(
-            Bundles bundles,
-            Starts starts,
-            Settlement settlement,
-            Census census,
-            Executor workers,
-            Executor watch,
-            Supplier<Duration> startTimeout) {
+    Operations(Bundles bundles, Starts starts, Settlement settlement, SwapTools tools, Executor watch) {
         this.bundles = bundles;
         this.starts = starts;
         this.settlement = settlement;
-        this.works = new Works(workers, watch);
-        this.limit = startTimeout;
-        this.departure = new Departure(bundles);
+        this.works = new Works(tools.workers(), watch);
+        this.limit = tools::limit;
+        this.history = tools.history();
+        this.departure = new Departure(bundles, tools.leaks());
         this.arrival = new Arrival(bundles, departure);
-        this.takeover = new Takeover(bundles, settlement, census, workers, watch, startTimeout);
+        this.swaps = new SwapOperations(tools, works, () -> world, this::swapped);
         this.replacement = new Replacement(bundles);
+    }
+
+    SwapOperations swaps() {
+        return swaps;
     }
 
     /** Bundles have come, gone or changed: what did not resolve may do so now. */
@@ -64,6 +65,8 @@ final class Operations {
         if (entries.stream().anyMatch(entry -> entry.candidate != null && !entry.busy)) {
             begin(entries);
         }
+        entries.stream().filter(entry -> entry.again != null).forEach(this::again);
+        swaps.round();
         starts.round();
         settlement.round();
     }
@@ -76,6 +79,7 @@ final class Operations {
      */
     boolean end() {
         starts.abandon();
+        swaps.end();
         settlement.giveUp();
         return !works.running() && !starts.running();
     }
@@ -85,6 +89,7 @@ final class Operations {
         List<FileEntry> arrivals = new ArrayList<>();
         entries.stream()
                 .filter(entry -> entry.candidate != null && !entry.busy)
+                .filter(entry -> !Operations.settledAlready(entry))
                 .sorted(Comparator.comparing((FileEntry entry) -> entry.judged.modified())
                         .thenComparing(entry -> entry.name))
                 .forEach(entry -> {
@@ -98,6 +103,23 @@ final class Operations {
                 });
         if (!arrivals.isEmpty() && !arriving) {
             arrive(arrivals);
+        }
+    }
+
+    /** The content was copied again while it was being deployed. */
+    private static boolean settledAlready(FileEntry entry) {
+        boolean runs = entry.alive() && entry.candidate.sha().equals(entry.installed.sha());
+        if (runs) {
+            entry.dropCandidate();
+            entry.accept();
+        }
+        return runs;
+    }
+
+    /** Begins the swap anew that was interrupted. */
+    private void again(FileEntry entry) {
+        if (!entry.busy && entry.candidate == null && entry.alive() && swaps.possible()) {
+            swaps.begin(entry, entry.again);
         }
     }
 
@@ -170,30 +192,36 @@ final class Operations {
                 entry.incoming = null;
                 runs(entry, begun);
             } else {
-                ended(entry);
+                entry.free();
                 entry.refuse(
                         new Refusal(
-                                installed.sha(),
-                                installed.version(),
-                                failure.reason(),
-                                failure.unresolved(),
-                                known,
-                                false),
+                                installed.sha(), installed.version(), failure.reason(), failure.unresolved(), known),
                         true);
             }
         });
     }
 
     private void takeOver(FileEntry entry) {
-        if (!settlement.possible()) {
+        if (!swaps.possible()) {
             entry.working = "waits for the container service: is the bundle org.kilonova.core active?";
             return;
         }
-        Installed old = entry.installed;
-        Jar jar = claim(entry, null);
-        entry.working = jar.facts().version() + " starts beside " + old.version() + " and takes over";
-        long begun = System.nanoTime();
-        works.await(takeover.run(old, jar), replaced(entry, jar, begun), failure -> broken(entry, failure));
+        swaps.begin(entry, SwapRequest.ofFile(claim(entry, null)));
+    }
+
+    private void swapped(FileEntry entry, SwapRequest request, Transaction.Ending ending, long known) {
+        SwapInfo info = ending.info();
+        if (info.step() == SwapInfo.Step.PERMANENT) {
+            worldChanged();
+            up(entry);
+            return;
+        }
+        if (ending.restarted()) {
+            check(entry);
+        }
+        if (!request.command() && info.step() != SwapInfo.Step.INTERRUPTED) {
+            entry.refuse(Refusal.of(request.jar(), info.reason(), ending.curable(), known), false);
+        }
     }
 
     private void replace(FileEntry entry) {
@@ -240,7 +268,7 @@ final class Operations {
     }
 
     private static void stuck(FileEntry entry, Throwable failure) {
-        ended(entry);
+        entry.free();
         entry.stuck = true;
         entry.changing = null;
         if (failure != null) {
@@ -252,16 +280,27 @@ final class Operations {
     }
 
     private void runs(FileEntry entry, long begun) {
-        ended(entry);
-        entry.accept();
-        entry.problem = null;
         LOG.info("{} deployed: {}, {} ms", entry.name, entry.installed, millisSince(begun));
+        up(entry);
+    }
+
+    private void up(FileEntry entry) {
+        entry.free();
+        if (!entry.standsIn()) {
+            entry.accept();
+        }
+        if (entry.unexplained()) {
+            entry.judged = null;
+        }
+        entry.problem = null;
+        boolean managers = Bundles.managers(entry.installed.bundle()) > 0;
+        history.runs(content(entry, !managers));
         if (Bundles.isFragment(entry.installed.bundle())) {
             boolean attached = entry.installed.bundle().getState() == Bundle.RESOLVED;
             entry.problem = attached ? null : "a fragment whose host is away or was there first: restart the host";
             return;
         }
-        if (Bundles.managers(entry.installed.bundle()) > 0) {
+        if (managers) {
             entry.working = settlement.possible()
                     ? "its managers come up"
                     : "started; waits for the container service: is the bundle org.kilonova.core active?";
@@ -269,12 +308,17 @@ final class Operations {
         }
     }
 
+    private static Content content(FileEntry entry, boolean good) {
+        Installed installed = entry.installed;
+        return new Content(entry.name, installed.sha(), installed.version(), good, Instant.now());
+    }
+
     /** Asks how the managers of the file are. */
     void check(FileEntry entry) {
         entry.asking = true;
         Installed asked = entry.installed;
         settlement
-                .ask(asked.bundle().getBundleId(), 0, limit)
+                .ask(asked.bundle().getBundleId(), limit)
                 .whenComplete((activations, failure) -> Works.tell(
                         activations,
                         failure,
@@ -289,6 +333,9 @@ final class Operations {
         }
         entry.working = null;
         entry.problem = ManagersReport.problem(activations, failure, Bundles.managers(asked.bundle()), limit.get());
+        if (entry.problem == null) {
+            history.runs(content(entry, true));
+        }
     }
 
     /** What may do better now than the last time. */
@@ -335,27 +382,20 @@ final class Operations {
     }
 
     private void refused(FileEntry entry, Jar jar, Throwable failure, long known) {
-        ended(entry);
+        entry.free();
         if (failure instanceof RefusedException refused) {
             entry.installed = refused.running();
-            Refusal refusal = Refusal.of(jar, refused.getMessage(), refused.curable(), known);
-            entry.refuse(refused.restarted() ? refusal.afterRestart() : refusal, true);
+            entry.refuse(Refusal.of(jar, refused.getMessage(), refused.curable(), known), true);
         } else {
             LOG.error("{} could not be deployed; copy it again to retry", entry.name, failure);
             entry.refuse(Refusal.of(jar, "failed unexpectedly (" + failure + "): see the log", false, known), true);
         }
     }
 
-    private static void ended(FileEntry entry) {
-        entry.busy = false;
-        entry.incoming = null;
-        entry.working = null;
-    }
-
     /** The file is free again, whatever became of its bundle: the next look finds out. */
     private static void broken(FileEntry entry, Throwable failure) {
         LOG.error("{}: the outcome of an operation could not be handled; copy it again to retry", entry.name, failure);
-        ended(entry);
+        entry.free();
         String reason = "failed unexpectedly (" + failure + "): see the log";
         entry.refuse(Refusal.of(entry.installed == null ? null : entry.installed.sha(), reason), false);
     }

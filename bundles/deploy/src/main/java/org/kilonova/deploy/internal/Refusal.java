@@ -9,24 +9,19 @@ package org.kilonova.deploy.internal;
  * @param reason and what to do
  * @param curable whether it may be taken unchanged once other bundles have come or gone
  * @param world the count of such changes that it takes into account
- * @param restarted whether the earlier version was restarted, because a part of it had been replaced
  */
-record Refusal(String sha, String version, String reason, boolean curable, long world, boolean restarted) {
+record Refusal(String sha, String version, String reason, boolean curable, long world) {
 
     static Refusal of(String sha, String reason) {
-        return new Refusal(sha, null, reason, false, 0, false);
+        return new Refusal(sha, null, reason, false, 0);
     }
 
     static Refusal of(Jar jar, String reason, boolean curable, long world) {
-        return new Refusal(jar.sha(), jar.facts().version().toString(), reason, curable, world, false);
-    }
-
-    Refusal afterRestart() {
-        return new Refusal(sha, version, reason, curable, world, true);
+        return new Refusal(jar.sha(), jar.facts().version().toString(), reason, curable, world);
     }
 
     /** The same for the onlooker, but the content is judged anew. */
     Refusal reopened() {
-        return new Refusal(null, version, reason, curable, world, restarted);
+        return new Refusal(null, version, reason, curable, world);
     }
 }

@@ -22,21 +22,18 @@ final class Settlement {
 
     private final class Question {
         private final long bundleId;
-        private final int atLeast;
         private final CompletableFuture<List<Activation>> result = new CompletableFuture<>();
         private final Supplier<Duration> limit;
         private long waited;
-        private long askedAt;
         private Container asked;
         private CompletableFuture<List<Activation>> answer;
 
-        Question(long bundleId, int atLeast, Supplier<Duration> limit) {
+        Question(long bundleId, Supplier<Duration> limit) {
             this.bundleId = bundleId;
-            this.atLeast = atLeast;
             this.limit = limit;
         }
 
-        void round(Container container, long now, long passed) {
+        void round(Container container, long passed) {
             if (container == null) {
                 asked = null;
                 return;
@@ -48,12 +45,8 @@ final class Settlement {
                     return;
                 }
             }
-            boolean tooFew = answer != null
-                    && answer.isDone()
-                    && now - askedAt >= pause.get().toNanos();
-            if (container != asked || tooFew) {
+            if (container != asked) {
                 asked = container;
-                askedAt = now;
                 answer = container.whenSettled(bundleId);
                 answer.whenComplete((activations, failure) -> watch.execute(() -> {}));
             }
@@ -68,10 +61,7 @@ final class Settlement {
                 return;
             }
             try {
-                List<Activation> activations = answer.join();
-                if (activations.size() >= atLeast) {
-                    result.complete(activations);
-                }
+                result.complete(answer.join());
             } catch (CompletionException e) {
                 result.completeExceptionally(e.getCause());
             }
@@ -80,19 +70,14 @@ final class Settlement {
 
     private final Supplier<Container> container;
     private final Executor watch;
-    private final Supplier<Duration> pause;
     private final LongSupplier nanos;
     private final List<Question> questions = new ArrayList<>();
     private long lastRound;
 
-    /**
-     * @param container null while there is none
-     * @param pause before the container is asked again
-     */
-    Settlement(Supplier<Container> container, Executor watch, Supplier<Duration> pause, LongSupplier nanos) {
+    /** @param container null while there is none */
+    Settlement(Supplier<Container> container, Executor watch, LongSupplier nanos) {
         this.container = container;
         this.watch = watch;
-        this.pause = pause;
         this.nanos = nanos;
         this.lastRound = nanos.getAsLong();
     }
@@ -102,12 +87,12 @@ final class Settlement {
     }
 
     /**
-     * Completes when that many managers of a started bundle have come up or failed.
+     * Completes when all managers of a started bundle have come up or failed.
      *
      * @param limit after which it completes with a {@link TimeoutException}
      */
-    CompletableFuture<List<Activation>> ask(long bundleId, int atLeast, Supplier<Duration> limit) {
-        Question question = new Question(bundleId, atLeast, limit);
+    CompletableFuture<List<Activation>> ask(long bundleId, Supplier<Duration> limit) {
+        Question question = new Question(bundleId, limit);
         questions.add(question);
         return question.result;
     }
@@ -125,7 +110,7 @@ final class Settlement {
         long now = nanos.getAsLong();
         Container present = container.get();
         for (Question question : List.copyOf(questions)) {
-            question.round(present, now, now - lastRound);
+            question.round(present, now - lastRound);
         }
         questions.removeIf(question -> question.result.isDone());
         lastRound = now;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Chooses among the bundles of ours that the framework still has after a restart: one for each file. A version that was not yet
- * started for good never counts; of two that were, the newer had already taken over.
+ * Chooses among the bundles of ours that the framework still has after a restart: one for each file. The one that the history calls
+ * rightful stays, else one that was started for good; of two such, the newer had already taken over.
  *
  * @param byFile those that stay
  * @param others those that have to go
@@ -22,14 +22,18 @@ record Survivors(Map<String, Installed> byFile, List<Installed> others) {
      * @param file it came from
      * @param installed the bundle
      * @param forGood whether it was started for good and its copy is where it belongs
+     * @param rightful whether its copy is where it belongs and the history says that its content serves
      */
-    record Found(String file, Installed installed, boolean forGood) {}
+    record Found(String file, Installed installed, boolean forGood, boolean rightful) {}
 
     static Survivors of(List<Found> found) {
         Map<String, Installed> byFile = new HashMap<>();
         List<Installed> others = new ArrayList<>();
-        found.stream().sorted(Comparator.comparingLong(Survivors::id)).forEach(bundle -> {
-            Installed loser = bundle.forGood() ? byFile.put(bundle.file(), bundle.installed()) : bundle.installed();
+        Comparator<Found> order = Comparator.comparing(Found::rightful).thenComparingLong(Survivors::id);
+        found.stream().sorted(order).forEach(bundle -> {
+            Installed loser = bundle.forGood() || bundle.rightful()
+                    ? byFile.put(bundle.file(), bundle.installed())
+                    : bundle.installed();
             if (loser != null) {
                 others.add(loser);
             }

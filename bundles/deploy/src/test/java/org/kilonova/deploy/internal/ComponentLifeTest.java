@@ -11,11 +11,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kilonova.container.DeployedFile.Status;
 import org.osgi.framework.Bundle;
 
@@ -23,21 +21,8 @@ import org.osgi.framework.Bundle;
 @Timeout(120)
 class ComponentLifeTest {
 
-    @TempDir
-    Path home;
-
-    private ContainerRig rig;
-
-    @BeforeEach
-    void start() throws Exception {
-        Files.createDirectories(home.resolve("deploy"));
-        rig = new ContainerRig(home).start();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        rig.close();
-    }
+    @RegisterExtension
+    final ContainerRig rig = new ContainerRig();
 
     @Test
     void newSettingsLeaveATakeoverAlone() throws Exception {
@@ -64,7 +49,7 @@ class ComponentLifeTest {
         JarBuilder.manager("left", "1.0.0").into(rig.file("left.jar"));
         rig.deployed("kept.jar", "1.0.0");
         rig.deployed("left.jar", "1.0.0");
-        Path other = Files.createDirectories(home.resolve("other"));
+        Path other = Files.createDirectories(rig.home().resolve("other"));
         Files.copy(kept, other.resolve("kept.jar"));
         JarBuilder.manager("more", "1.0.0").into(other.resolve("more.jar"));
         rig.modified("other", 30);
@@ -112,8 +97,8 @@ class ComponentLifeTest {
         rig.container().waits("b", "1.1.0", ready);
         JarBuilder.pair("1.1.0").into(rig.file("pair.jar"));
         Awaitility.await()
-                .until(() -> "1.1.0".equals(rig.container().serving("a"))
-                        && rig.bundles("pair").size() == 2);
+                .until(() -> !rig.container().swaps().isEmpty()
+                        && rig.container().lastSwap().asked.contains("prepared 2"));
         return rig.bundles("pair").stream()
                 .filter(bundle -> bundle.getVersion().getMinor() == 1)
                 .findFirst()

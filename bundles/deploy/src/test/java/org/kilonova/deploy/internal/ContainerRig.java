@@ -8,14 +8,21 @@ import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.DeployedFile.Status;
+import org.kilonova.container.SwapCheck;
+import org.kilonova.container.Swaps;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
@@ -23,18 +30,60 @@ import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 
 /** A real framework with a deploy folder, and a pretended container of managers. */
-final class ContainerRig implements AutoCloseable {
+final class ContainerRig implements AutoCloseable, BeforeEachCallback, AfterEachCallback {
 
-    private final Path home;
+    private Path home;
     private final Queue<String> events = new ConcurrentLinkedQueue<>();
     private Framework framework;
     private DeployComponent component;
     private FakeContainer container;
     private double startTimeout = 30;
+    private double probation;
+    private int keepVersions = 3;
     private String folder = "deploy";
+
+    /** What the check says of a jar. */
+    UnaryOperator<SwapCheck> check = UnaryOperator.identity();
+
+    final FakeLeaks leaks = new FakeLeaks();
+
+    /** As an extension of a test class: starts with an empty folder before each test and ends after it, with its own home. */
+    ContainerRig() {}
 
     ContainerRig(Path home) {
         this.home = home;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        home = Files.createTempDirectory("kilonova");
+        Files.createDirectories(home.resolve("deploy"));
+        start();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        close();
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** For how long a new version is watched, from now on; none without this. */
+    ContainerRig probation(double seconds) {
+        probation = seconds;
+        return this;
+    }
+
+    ContainerRig keepVersions(int versions) {
+        keepVersions = versions;
+        return this;
     }
 
     ContainerRig startTimeout(double seconds) {
@@ -62,10 +111,22 @@ final class ContainerRig implements AutoCloseable {
         framework.init();
         framework.getBundleContext().addBundleListener((SynchronousBundleListener) this::record);
         container = new FakeContainer(framework.getBundleContext());
-        component = new DeployComponent(framework.getBundleContext(), config());
+        component = new DeployComponent(framework.getBundleContext(), config(), this::check, leaks);
         component.container = container;
         framework.start();
         return this;
+    }
+
+    private SwapCheck check(Installed old, Jar jar) {
+        return check.apply(new SwapCheck(
+                jar.name(),
+                jar.facts().symbolicName(),
+                old == null ? null : old.version(),
+                jar.facts().version().toString(),
+                false,
+                List.of(),
+                List.of(),
+                List.of()));
     }
 
     private void record(BundleEvent event) {
@@ -104,6 +165,41 @@ final class ContainerRig implements AutoCloseable {
             }
 
             @Override
+            public double probation__time() {
+                return probation;
+            }
+
+            @Override
+            public long probation__calls() {
+                return 1000;
+            }
+
+            @Override
+            public int probation__least__calls() {
+                return 10;
+            }
+
+            @Override
+            public double probation__error__margin() {
+                return 0.05;
+            }
+
+            @Override
+            public double probation__latency__factor() {
+                return 3;
+            }
+
+            @Override
+            public double probation__latency__floor() {
+                return 0.05;
+            }
+
+            @Override
+            public int keep__versions() {
+                return keepVersions;
+            }
+
+            @Override
             public Class<? extends Annotation> annotationType() {
                 return DeployComponent.Config.class;
             }
@@ -116,6 +212,10 @@ final class ContainerRig implements AutoCloseable {
 
     FakeContainer container() {
         return container;
+    }
+
+    Swaps swaps() {
+        return component;
     }
 
     void containerGoes() {
@@ -204,7 +304,7 @@ final class ContainerRig implements AutoCloseable {
     }
 
     void componentBegins() {
-        component = new DeployComponent(framework.getBundleContext(), config());
+        component = new DeployComponent(framework.getBundleContext(), config(), this::check, leaks);
         component.container = container;
     }
 

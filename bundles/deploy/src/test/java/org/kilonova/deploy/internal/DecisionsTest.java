@@ -72,6 +72,20 @@ class DecisionsTest {
     }
 
     @Test
+    void keepTheOneThatTheHistoryCallsRightful() {
+        Installed old = new Installed(bundle(3, "a"), SHA);
+        Installed fresh = new Installed(bundle(5, "a"), SHA);
+        assertEquals(
+                Map.of("a", 5L),
+                kept(Survivors.of(List.of(
+                        new Survivors.Found("a", old, true, false), new Survivors.Found("a", fresh, false, true)))));
+        assertEquals(
+                Map.of("a", 3L),
+                kept(Survivors.of(List.of(
+                        new Survivors.Found("a", old, true, true), new Survivors.Found("a", fresh, true, false)))));
+    }
+
+    @Test
     void oneFileForABundle() {
         FileEntry first = new FileEntry("first.jar");
         first.installed = new Installed(bundle(7, "greeter"), SHA);
@@ -113,7 +127,7 @@ class DecisionsTest {
     }
 
     private static Survivors.Found found(String file, long id, boolean forGood) {
-        return new Survivors.Found(file, new Installed(bundle(id, file), SHA), forGood);
+        return new Survivors.Found(file, new Installed(bundle(id, file), SHA), forGood, false);
     }
 
     private static Jar jar(String name, String bundle) {

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
-import java.time.Duration;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,16 +43,16 @@ class DetachTest {
         entry.changing = "removed";
         entry.installed = new Installed(fake(Bundle.class), "abc");
         Bundles bundles = new Bundles(fake(BundleContext.class));
-        Settlement settlement =
-                new Settlement(() -> null, Runnable::run, () -> Duration.ofSeconds(1), System::nanoTime);
+        History history =
+                new History(new Journal(Path.of("not there", "swaps.jsonl")), Clock.systemUTC(), System::nanoTime);
+        SwapTools tools = new SwapTools(
+                bundles, () -> null, (old, jar) -> null, new FakeLeaks(), history, () -> null, Runnable::run);
         new Operations(
                         bundles,
                         new Starts(bundles, Runnable::run, Runnable::run, System::nanoTime),
-                        settlement,
-                        new Census(() -> null),
-                        Runnable::run,
-                        Runnable::run,
-                        () -> Duration.ofSeconds(1))
+                        new Settlement(() -> null, Runnable::run, System::nanoTime),
+                        tools,
+                        Runnable::run)
                 .depart(entry, done::incrementAndGet);
         assertEquals(0, done.get());
         assertFalse(entry.busy);

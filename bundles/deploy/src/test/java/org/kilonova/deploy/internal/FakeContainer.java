@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.kilonova.container.Activation;
@@ -24,13 +25,17 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceReference;
 
-/** Says that all managers serve, unless told otherwise for a topic and a version of its bundle. */
+/**
+ * Says that all managers serve, and that swaps go well, unless told otherwise for a topic or a bundle and its version. Managers of a
+ * bundle that is being swapped in serve after its switch only.
+ */
 final class FakeContainer implements Container {
 
     private final BundleContext context;
     private final Map<String, ServiceReference<?>> serving = new ConcurrentHashMap<>();
-    private final Set<ServiceReference<?>> retired = ConcurrentHashMap.newKeySet();
-    private final Set<Long> asked = ConcurrentHashMap.newKeySet();
+    private final List<FakeSwap> swaps = new CopyOnWriteArrayList<>();
+    private final List<FakeSwap> open = new CopyOnWriteArrayList<>();
+    private final Map<String, Plan> plans = new ConcurrentHashMap<>();
     private final Map<String, Function<Activation, CompletableFuture<Activation>>> answers = new ConcurrentHashMap<>();
 
     FakeContainer(BundleContext context) {
@@ -63,30 +68,62 @@ final class FakeContainer implements Container {
         return manager == null ? null : manager.getBundle().getVersion().toString();
     }
 
-    /** Whether somebody has asked how the managers of a bundle are. */
-    boolean asked(long bundleId) {
-        return asked.contains(bundleId);
-    }
-
     private void changed(ServiceEvent event) {
         ServiceReference<?> manager = event.getServiceReference();
         String topic = (String) manager.getProperty(Manager.TOPIC);
         if (topic == null) {
             return;
         }
-        if (event.getType() == ServiceEvent.REGISTERED) {
+        Optional<FakeSwap> swap = open.stream()
+                .filter(one -> one.next == manager.getBundle().getBundleId())
+                .findFirst();
+        if (event.getType() == ServiceEvent.REGISTERED && swap.isPresent()) {
+            swap.get().registered(manager, answer(manager));
+        } else if (event.getType() == ServiceEvent.REGISTERED) {
             answer(manager).thenAccept(activation -> {
                 if (activation.active() && manager.getBundle() != null) {
-                    ServiceReference<?> old = serving.put(topic, manager);
-                    if (old != null) {
-                        retired.add(old);
-                    }
+                    serving.put(topic, manager);
                 }
             });
         } else if (event.getType() == ServiceEvent.UNREGISTERING) {
             serving.remove(topic, manager);
-            retired.remove(manager);
+            swap.ifPresent(one -> one.unregistered(manager));
         }
+    }
+
+    void serves(ServiceReference<?> manager) {
+        serving.put((String) manager.getProperty(Manager.TOPIC), manager);
+    }
+
+    /** The managers of the old bundle serve again, as far as they are there; those of the new one no more. */
+    void servesAgain(long old, long next) {
+        serving.values().removeIf(manager -> manager.getBundle().getBundleId() == next);
+        Bundle bundle = context.getBundle(old);
+        ServiceReference<?>[] services = bundle == null ? null : bundle.getRegisteredServices();
+        Stream.ofNullable(services).flatMap(Stream::of).forEach(this::serves);
+    }
+
+    void over(FakeSwap swap) {
+        open.remove(swap);
+    }
+
+    /** All swaps, the last one last. */
+    List<FakeSwap> swaps() {
+        return swaps;
+    }
+
+    FakeSwap lastSwap() {
+        return swaps.get(swaps.size() - 1);
+    }
+
+    /** How the steps of the swaps to a version end. */
+    static final class Plan {
+        CompletableFuture<Void> hold = CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> commit = CompletableFuture.completedFuture(null);
+    }
+
+    Plan plan(String bundle, String version) {
+        return plans.computeIfAbsent(bundle + version, name -> new Plan());
     }
 
     private CompletableFuture<Activation> answer(ServiceReference<?> manager) {
@@ -102,7 +139,6 @@ final class FakeContainer implements Container {
         List<CompletableFuture<Activation>> all = services == null
                 ? List.of()
                 : Stream.of(services).map(this::answer).toList();
-        asked.add(bundleId);
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
                 .thenApply(nothing -> all.stream().map(CompletableFuture::join).toList());
     }
@@ -125,7 +161,7 @@ final class FakeContainer implements Container {
 
     private HostedServiceInfo info(ServiceReference<?> manager) {
         String topic = (String) manager.getProperty(Manager.TOPIC);
-        GenerationState state = retired.contains(manager) ? GenerationState.DRAINING : GenerationState.ACTIVE;
+        GenerationState state = serving.containsValue(manager) ? GenerationState.ACTIVE : GenerationState.STANDBY;
         GenerationInfo generation =
                 new GenerationInfo(1, state, null, manager.getBundle().getBundleId(), null, null, null, null, 0, 0);
         return new HostedServiceInfo(
@@ -175,7 +211,18 @@ final class FakeContainer implements Container {
 
     @Override
     public Swap swap(long old, long next, SwapRules rules) {
-        throw new UnsupportedOperationException();
+        if (open.stream().anyMatch(one -> one.old == old || one.next == old || one.old == next || one.next == next)) {
+            throw new IllegalStateException("one of the two is in a swap already");
+        }
+        Bundle bundle = context.getBundle(next);
+        if ((bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) == 0) {
+            throw new IllegalStateException(bundle + " has been started already");
+        }
+        Plan plan = plan(bundle.getSymbolicName(), bundle.getVersion().toString());
+        FakeSwap swap = new FakeSwap(this, old, next, rules, plan);
+        swaps.add(swap);
+        open.add(swap);
+        return swap;
     }
 
     @Override

@@ -17,18 +17,17 @@ import org.kilonova.container.Container;
 
 class SettlementTest {
 
-    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Activation WELL = new Activation("greeter", 1, true, null);
 
     private Duration limit = Duration.ofSeconds(10);
     private final AtomicLong nanos = new AtomicLong();
     private final List<CompletableFuture<List<Activation>>> asked = new ArrayList<>();
     private Container container = container();
-    private final Settlement settlement = new Settlement(() -> container, Runnable::run, () -> PAUSE, nanos::get);
+    private final Settlement settlement = new Settlement(() -> container, Runnable::run, nanos::get);
 
     @Test
     void completesWithTheAnswer() {
-        CompletableFuture<List<Activation>> result = ask(1);
+        CompletableFuture<List<Activation>> result = ask();
         assertFalse(result.isDone());
         asked.get(0).complete(List.of(WELL));
         round(0);
@@ -37,21 +36,8 @@ class SettlementTest {
     }
 
     @Test
-    void asksAgainAfterAPauseWhereTooFewManagersWereThere() {
-        CompletableFuture<List<Activation>> result = ask(1);
-        asked.get(0).complete(List.of());
-        round(1);
-        assertEquals(1, asked.size());
-        round(PAUSE.toMillis());
-        assertEquals(2, asked.size());
-        asked.get(1).complete(List.of(WELL));
-        round(1);
-        assertEquals(List.of(WELL), result.join());
-    }
-
-    @Test
     void endsAfterTheLimit() {
-        CompletableFuture<List<Activation>> result = ask(1);
+        CompletableFuture<List<Activation>> result = ask();
         round(9_999);
         assertFalse(result.isDone());
         round(1);
@@ -60,7 +46,7 @@ class SettlementTest {
 
     @Test
     void aLongerLimitCountsAtOnce() {
-        CompletableFuture<List<Activation>> result = ask(1);
+        CompletableFuture<List<Activation>> result = ask();
         round(9_000);
         limit = Duration.ofSeconds(20);
         round(9_000);
@@ -71,7 +57,7 @@ class SettlementTest {
 
     @Test
     void timeDoesNotCountWithoutAContainerAndTheNextOneIsAsked() {
-        CompletableFuture<List<Activation>> result = ask(1);
+        CompletableFuture<List<Activation>> result = ask();
         container = null;
         round(60_000);
         assertFalse(result.isDone());
@@ -86,14 +72,14 @@ class SettlementTest {
 
     @Test
     void passesAFailureOn() {
-        CompletableFuture<List<Activation>> result = ask(1);
+        CompletableFuture<List<Activation>> result = ask();
         asked.get(0).completeExceptionally(new IllegalStateException("no"));
         round(0);
         assertTrue(result.isCompletedExceptionally());
     }
 
-    private CompletableFuture<List<Activation>> ask(int atLeast) {
-        CompletableFuture<List<Activation>> result = settlement.ask(7, atLeast, () -> limit);
+    private CompletableFuture<List<Activation>> ask() {
+        CompletableFuture<List<Activation>> result = settlement.ask(7, () -> limit);
         round(0);
         return result;
     }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.deploy.internal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kilonova.container.SwapInfo;
+import org.kilonova.container.SwapInfo.Step;
+import org.kilonova.deploy.internal.JournalLine.Swapped;
+
+/** What the journal says of one file. */
+final class FileMemory {
+
+    private final List<Content> good = new ArrayList<>();
+    private final Map<String, Swapped> verdicts = new HashMap<>();
+    private String rightful;
+    private Swapped last;
+
+    /** The content that serves, or that has to after a crash; null if nothing is known. */
+    String rightful() {
+        return rightful;
+    }
+
+    /** Why a content did not become permanent the last time, or null. */
+    Swapped verdict(String sha) {
+        return verdicts.get(sha);
+    }
+
+    boolean judges(Swapped swap) {
+        return verdicts.get(swap.info().toHash()) == swap;
+    }
+
+    /** The last one, or null. */
+    Swapped last() {
+        return last;
+    }
+
+    /** Contents that were permanent, the last one last; each once. */
+    List<Content> good() {
+        return List.copyOf(good);
+    }
+
+    /** The last good content other than this one. */
+    Optional<Content> before(String sha) {
+        return good.stream().filter(content -> !content.sha().equals(sha)).reduce((one, later) -> later);
+    }
+
+    void runs(Content content) {
+        rightful = content.sha();
+        verdicts.remove(content.sha());
+        if (content.good()) {
+            makeLast(content);
+        }
+    }
+
+    void swapped(Swapped swap) {
+        SwapInfo info = swap.info();
+        last = swap;
+        if (info.step() == Step.PERMANENT) {
+            rightful = info.toHash();
+            verdicts.remove(info.toHash());
+            makeLast(new Content(info.file(), info.fromHash(), info.from(), true, info.begun()));
+            makeLast(new Content(info.file(), info.toHash(), info.to(), true, info.ended()));
+        } else {
+            rightful = info.fromHash();
+            if (swap.over()) {
+                verdicts.put(info.toHash(), swap);
+            }
+        }
+    }
+
+    private void makeLast(Content content) {
+        good.removeIf(other -> other.sha().equals(content.sha()));
+        good.add(content);
+    }
+}
