@@ -80,8 +80,7 @@ public final class DeployComponent implements DeployFolder, Swaps {
         framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID).getBundleContext();
         folder = new Folder(settings(context, config), new Bundles(framework), () -> container);
         listener = event -> {
-            if (comesOrGoes(event)
-                    && BundleLocation.parse(event.getBundle().getLocation()).isEmpty()) {
+            if (comesOrGoes(event) && Bundles.isForeign(event.getBundle())) {
                 folder.worldChanged();
             }
         };
