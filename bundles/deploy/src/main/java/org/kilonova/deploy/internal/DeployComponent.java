@@ -19,6 +19,7 @@ import org.osgi.framework.BundleListener;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -68,6 +69,7 @@ public final class DeployComponent implements DeployFolder, Swaps {
     private final BundleContext framework;
     private final BundleListener listener;
     private final ServiceRegistration<ResolverHookFactory> hook;
+    private final ServiceRegistration<WeavingHook> exitGuard;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -86,6 +88,7 @@ public final class DeployComponent implements DeployFolder, Swaps {
         };
         framework.addBundleListener(listener);
         hook = context.registerService(ResolverHookFactory.class, new VersionsBeside(), null);
+        exitGuard = context.registerService(WeavingHook.class, new ExitGuard(), null);
         folder.start();
     }
 
@@ -132,6 +135,7 @@ public final class DeployComponent implements DeployFolder, Swaps {
         folder.close();
         framework.removeBundleListener(listener);
         hook.unregister();
+        exitGuard.unregister();
     }
 
     @Override

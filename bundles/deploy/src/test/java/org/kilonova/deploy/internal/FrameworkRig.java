@@ -11,6 +11,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.launch.Framework;
 
 /** A real framework in which bundles are deployed by hand, without a folder. */
@@ -40,6 +41,7 @@ final class FrameworkRig implements AutoCloseable {
         framework.start();
         bundles = new Bundles(framework.getBundleContext());
         framework.getBundleContext().registerService(ResolverHookFactory.class, new VersionsBeside(), null);
+        framework.getBundleContext().registerService(WeavingHook.class, new ExitGuard(), null);
     }
 
     BundleContext context() {
