@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.deploy.internal;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +22,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
@@ -46,6 +50,13 @@ final class Bundles {
         return new Installed(bundle, location.sha());
     }
 
+    /** Installs a copy to be looked at; the framework keeps a copy of its own. */
+    Bundle install(ProbeLocation location, Path copy) throws BundleException, IOException {
+        try (InputStream content = Files.newInputStream(copy)) {
+            return context.installBundle(location.toString(), content);
+        }
+    }
+
     /** Starts for good: the framework starts it again after a restart. */
     void start(Bundle bundle) throws BundleException {
         if (!isFragment(bundle)) {
@@ -60,6 +71,11 @@ final class Bundles {
 
     boolean resolve(Collection<Bundle> bundles) {
         return wiring().resolveBundles(bundles);
+    }
+
+    /** Who could give a bundle what it needs, were it not for the rules of {@link VersionsBeside}. */
+    Collection<BundleCapability> providers(BundleRequirement requirement) {
+        return wiring().findProviders(requirement);
     }
 
     /** Stops and uninstalls; bundles wired to it keep its classes until they are refreshed. */
@@ -134,9 +150,15 @@ final class Bundles {
     /** Bundles of the distribution by symbolic name. */
     Map<String, Bundle> foreign() {
         Map<String, Bundle> foreign = new HashMap<>();
-        all().filter(bundle -> BundleLocation.parse(bundle.getLocation()).isEmpty())
-                .forEach(bundle -> foreign.put(bundle.getSymbolicName(), bundle));
+        all().filter(Bundles::isForeign).forEach(bundle -> foreign.put(bundle.getSymbolicName(), bundle));
         return foreign;
+    }
+
+    /** Whether somebody else has installed it. */
+    static boolean isForeign(Bundle bundle) {
+        String location = bundle.getLocation();
+        return BundleLocation.parse(location).isEmpty()
+                && ProbeLocation.parse(location).isEmpty();
     }
 
     /** Whether bundles of ours can run now. */

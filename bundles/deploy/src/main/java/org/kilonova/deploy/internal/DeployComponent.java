@@ -21,6 +21,8 @@ import org.osgi.framework.BundleListener;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.hooks.weaving.WeavingHook;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -113,6 +115,7 @@ public final class DeployComponent implements DeployFolder, Swaps {
     private final BundleContext framework;
     private final BundleListener listener;
     private final ServiceRegistration<ResolverHookFactory> hook;
+    private final ServiceRegistration<WeavingHook> exitGuard;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -120,25 +123,36 @@ public final class DeployComponent implements DeployFolder, Swaps {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile Container container;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile ConfigurationAdmin configurations;
+
     private final Leaks leaks;
 
     @Activate
     public DeployComponent(BundleContext context, Config config) {
-        this(context, config, DeployComponent::unchecked, new NoLeaks());
+        this(context, config, null, new NoLeaks());
     }
 
+    /** @param check null for the real one */
     DeployComponent(BundleContext context, Config config, Check check, Leaks leaks) {
         this.leaks = leaks;
         framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID).getBundleContext();
-        folder = new Folder(settings(context, config), new Bundles(framework), () -> container, check, leaks);
+        Bundles bundles = new Bundles(framework);
+        Check inForce = check != null
+                ? check
+                : new Precheck(bundles, () -> container, new Configurations(() -> configurations));
+        folder = new Folder(settings(context, config), bundles, () -> container, inForce, leaks);
         listener = event -> {
-            if (comesOrGoes(event)
-                    && BundleLocation.parse(event.getBundle().getLocation()).isEmpty()) {
+            if (comesOrGoes(event) && Bundles.isForeign(event.getBundle())) {
                 folder.worldChanged();
             }
         };
         framework.addBundleListener(listener);
         hook = context.registerService(ResolverHookFactory.class, new VersionsBeside(), null);
+        exitGuard = context.registerService(WeavingHook.class, new ExitGuard(), null);
         folder.start();
     }
 
@@ -193,6 +207,7 @@ public final class DeployComponent implements DeployFolder, Swaps {
         folder.close();
         framework.removeBundleListener(listener);
         hook.unregister();
+        exitGuard.unregister();
     }
 
     @Override
@@ -228,19 +243,6 @@ public final class DeployComponent implements DeployFolder, Swaps {
     @Override
     public List<String> explain(long bundleId) {
         return leaks.explain(bundleId);
-    }
-
-    /** Until the check is there: nothing speaks against a jar. */
-    private static SwapCheck unchecked(Installed old, Jar jar) {
-        return new SwapCheck(
-                jar.name(),
-                jar.facts().symbolicName(),
-                old == null ? null : old.version(),
-                jar.facts().version().toString(),
-                false,
-                List.of(),
-                List.of(),
-                List.of());
     }
 
     /** Until the leak meter is there: nothing is known. */

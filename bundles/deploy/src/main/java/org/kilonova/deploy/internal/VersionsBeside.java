@@ -12,7 +12,8 @@ import org.osgi.framework.wiring.BundleRevision;
 
 /**
  * Lets two versions of one file stand beside each other: the new one must not take packages from the old one, which is about
- * to go, and {@code singleton:=true} does not count between them. Called by the framework, on any thread, while it resolves.
+ * to go, and {@code singleton:=true} does not count between them. Nobody sees a bundle that is only {@linkplain ProbeLocation looked
+ * at}: it sees the others as if it were the next version. Called by the framework, on any thread, while it resolves.
  */
 final class VersionsBeside implements ResolverHookFactory, ResolverHook {
 
@@ -28,14 +29,14 @@ final class VersionsBeside implements ResolverHookFactory, ResolverHook {
 
     @Override
     public void filterSingletonCollisions(BundleCapability singleton, Collection<BundleCapability> collisions) {
-        collisions.removeIf(other -> versionsOfOneFile(
-                singleton.getRevision().getBundle(), other.getRevision().getBundle()));
+        Bundle bundle = singleton.getRevision().getBundle();
+        collisions.removeIf(other -> apart(bundle, other.getRevision().getBundle()));
     }
 
     @Override
     public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
-        candidates.removeIf(other -> versionsOfOneFile(
-                requirement.getRevision().getBundle(), other.getRevision().getBundle()));
+        Bundle bundle = requirement.getRevision().getBundle();
+        candidates.removeIf(other -> apart(bundle, other.getRevision().getBundle()));
     }
 
     @Override
@@ -43,12 +44,19 @@ final class VersionsBeside implements ResolverHookFactory, ResolverHook {
         // Nothing is kept between two calls.
     }
 
-    private static boolean versionsOfOneFile(Bundle one, Bundle other) {
-        if (one == other) {
-            return false;
-        }
-        Optional<String> file = BundleLocation.parse(one.getLocation()).map(BundleLocation::file);
-        return file.isPresent()
-                && file.equals(BundleLocation.parse(other.getLocation()).map(BundleLocation::file));
+    /** Whether a bundle must take no notice of the other. */
+    static boolean apart(Bundle bundle, Bundle other) {
+        return bundle != other && (ProbeLocation.parse(other.getLocation()).isPresent() || ofOneFile(bundle, other));
+    }
+
+    private static boolean ofOneFile(Bundle one, Bundle other) {
+        Optional<String> file = file(one.getLocation());
+        return file.isPresent() && file.equals(file(other.getLocation()));
+    }
+
+    private static Optional<String> file(String location) {
+        return BundleLocation.parse(location)
+                .map(BundleLocation::file)
+                .or(() -> ProbeLocation.parse(location).map(ProbeLocation::file));
     }
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -79,6 +80,48 @@ final class JarBuilder {
         Arrays.fill(content, (byte) 'x');
         entries.put(name, content);
         return this;
+    }
+
+    JarBuilder entry(String name, byte[] content) {
+        entries.put(name, content);
+        return this;
+    }
+
+    JarBuilder text(String name, String content) {
+        return entry(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    JarBuilder type(Class<?> type) {
+        return entry(type.getName().replace('.', '/') + ".class", classFile(type));
+    }
+
+    static byte[] classFile(Class<?> type) {
+        try (InputStream in =
+                type.getClassLoader().getResourceAsStream(type.getName().replace('.', '/') + ".class")) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A component that is a manager; the class has to be added. */
+    JarBuilder component(Class<?> implementation, String... properties) {
+        StringBuilder xml = new StringBuilder("<scr:component xmlns:scr='http://www.osgi.org/xmlns/scr/v1.3.0' name='")
+                .append(implementation.getName())
+                .append("'><implementation class='")
+                .append(implementation.getName())
+                .append("'/><service><provide interface='org.kilonova.manager.Manager'/></service>");
+        for (String property : properties) {
+            String[] parts = property.split("=", 2);
+            xml.append("<property name='")
+                    .append(parts[0])
+                    .append("' value='")
+                    .append(parts[1])
+                    .append("'/>");
+        }
+        return text("OSGI-INF/" + implementation.getSimpleName() + ".xml", xml + "</scr:component>")
+                .header("Service-Component", "OSGI-INF/*.xml")
+                .imports("org.kilonova.manager");
     }
 
     JarBuilder activator(Class<? extends BundleActivator> activator) {

@@ -1,0 +1,504 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.deploy.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kilonova.container.Container;
+import org.kilonova.container.GenerationInfo;
+import org.kilonova.container.GenerationState;
+import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.SwapCheck;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/** What a check finds out, on a real framework, and that it leaves no trace. */
+@Timeout(120)
+class PrecheckTest {
+
+    @TempDir
+    Path home;
+
+    private final Map<String, List<Configured>> configurations = new HashMap<>();
+    private final List<HostedServiceInfo> services = new ArrayList<>();
+    private BiFunction<String, Class<?>, List<String>> contract = (name, type) -> List.of();
+    private boolean configAdmin = true;
+    private FrameworkRig rig;
+    private Precheck precheck;
+
+    @BeforeEach
+    void start() throws Exception {
+        rig = new FrameworkRig(home);
+        precheck = new Precheck(
+                rig.bundles(),
+                this::container,
+                pid -> configAdmin ? Optional.of(configurations.getOrDefault(pid, List.of())) : Optional.empty());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        assertTrue(
+                rig.locations().stream()
+                        .noneMatch(location -> ProbeLocation.parse(location).isPresent()),
+                "a probe is left: " + rig.locations());
+        assertEquals(
+                List.of(),
+                List.copyOf(
+                        rig.context().getBundle(0).adapt(FrameworkWiring.class).getRemovalPendingBundles()));
+        rig.close();
+        System.clearProperty(SampleManager.INITIALISED);
+    }
+
+    private Container container() {
+        return (Container) Proxy.newProxyInstance(
+                Container.class.getClassLoader(),
+                new Class<?>[] {Container.class},
+                (proxy, method, args) -> switch (method.getName()) {
+                    case "services" -> services;
+                    case "host" -> "here";
+                    case "contractBreaks" -> contract.apply((String) args[0], (Class<?>) args[1]);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    private void serves(Installed installed, String topic, String host) {
+        GenerationInfo generation = new GenerationInfo(
+                1, GenerationState.ACTIVE, null, installed.bundle().getBundleId(), null, null, null, null, 0, 0);
+        services.add(new HostedServiceInfo(
+                topic,
+                host,
+                null,
+                null,
+                null,
+                null,
+                List.of(generation),
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()));
+    }
+
+    private static JarBuilder sample(String version, String... properties) {
+        return JarBuilder.bundle("sample", version)
+                .component(SampleManager.class, properties)
+                .type(SampleManager.class)
+                .type(SampleManager.Part.class);
+    }
+
+    private Installed old(String... topics) throws Exception {
+        Installed old = rig.deploy("sample.jar", JarBuilder.manager("sample", "1.0.0"));
+        for (String topic : topics) {
+            serves(old, topic, "here");
+        }
+        return old;
+    }
+
+    private SwapCheck check(JarBuilder content, Installed old) throws Exception {
+        return precheck.check(old, rig.jar("sample.jar", content));
+    }
+
+    private static void fine(SwapCheck check) {
+        assertEquals(List.of(), check.problems());
+        assertEquals(List.of(), check.objections());
+    }
+
+    @Test
+    void tellsWhatWouldComeForWhat() throws Exception {
+        Installed old = old("sample");
+        SwapCheck check = precheck.check(old, rig.jar("other.jar", sample("1.1.0", "kilonova.topic=sample")));
+        fine(check);
+        assertEquals("sample.jar", check.file());
+        assertEquals("sample", check.bundle());
+        assertEquals("1.0.0", check.from());
+        assertEquals("1.1.0", check.to());
+        assertFalse(check.exclusive());
+        assertEquals(Bundle.ACTIVE, old.bundle().getState());
+    }
+
+    @Test
+    void aFirstArrivalReplacesNothing() throws Exception {
+        SwapCheck check = check(sample("1.0.0", "kilonova.topic=sample"), null);
+        fine(check);
+        assertEquals("sample.jar", check.file());
+        assertNull(check.from());
+    }
+
+    @Test
+    void neitherStartsNorInitialisesAnything() throws Exception {
+        List<String> events = new ArrayList<>();
+        BundleListener listener = (SynchronousBundleListener)
+                event -> events.add(event.getBundle().getSymbolicName() + " " + event.getType());
+        Installed old = old("sample");
+        rig.context().addBundleListener(listener);
+        fine(check(
+                sample("1.1.0", "kilonova.topic=sample")
+                        .header("Bundle-ActivationPolicy", "lazy")
+                        .activator(FailingActivator.class),
+                old));
+        assertEquals(
+                List.of(
+                        "sample " + BundleEvent.INSTALLED,
+                        "sample " + BundleEvent.RESOLVED,
+                        "sample " + BundleEvent.UNRESOLVED,
+                        "sample " + BundleEvent.UNINSTALLED),
+                events.stream()
+                        .filter(event -> !event.endsWith(" " + BundleEvent.LAZY_ACTIVATION))
+                        .toList());
+        assertNull(System.getProperty(SampleManager.INITIALISED));
+    }
+
+    @Test
+    void doesNotActivateALibraryThatWaitsForItsFirstClass() throws Exception {
+        Bundle lazy = rig.install(JarBuilder.bundle("lazy", "1.0.0")
+                .exports(SampleManager.class.getPackageName(), "1.0.0")
+                .type(SampleManager.class)
+                .type(SampleManager.Part.class)
+                .imports("org.kilonova.manager")
+                .header("Bundle-ActivationPolicy", "lazy"));
+        lazy.start(Bundle.START_ACTIVATION_POLICY);
+        assertEquals(Bundle.STARTING, lazy.getState());
+        fine(check(
+                JarBuilder.bundle("sample", "1.1.0")
+                        .component(SampleManager.class, "kilonova.topic=sample")
+                        .imports(SampleManager.class.getPackageName()),
+                null));
+        assertEquals(Bundle.STARTING, lazy.getState());
+    }
+
+    @Test
+    void namesAllThatIsMissing() throws Exception {
+        rig.install(
+                JarBuilder.bundle("lib", "1.0.0").exports("shallow", "1.0.0").imports("deep"));
+        SwapCheck check = check(
+                sample("1.1.0", "kilonova.topic=sample")
+                        .imports("a.b;version=\"[1.2,2)\"")
+                        .imports("maybe;resolution:=optional")
+                        .imports("shallow")
+                        .header("Require-Capability", "my.space;filter:=\"(my.space=red)\""),
+                old("sample"));
+        assertEquals(
+                List.of(
+                        "unresolved: missing capability my.space red; deploy a bundle that provides it",
+                        "unresolved: missing package a.b [1.2.0,2.0.0); deploy a bundle that provides it",
+                        "unresolved: missing package deep of the bundle lib; deploy a bundle that provides it"),
+                check.problems().stream().sorted().toList());
+        assertEquals(List.of(), check.objections());
+    }
+
+    @Test
+    void packagesOfTheOldVersionDoNotCount() throws Exception {
+        Installed old =
+                rig.deploy("sample.jar", JarBuilder.manager("sample", "1.0.0").exports("own", "1.0.0"));
+        SwapCheck check = check(sample("1.1.0", "kilonova.topic=sample").imports("own"), old);
+        assertEquals(List.of("unresolved: missing package own; deploy a bundle that provides it"), check.problems());
+    }
+
+    @Test
+    void tellsWhatTheFrameworkSaysWhereNothingIsMissing() throws Exception {
+        rig.install(JarBuilder.bundle("one", "1.0.0").exports("p", "1.0.0"));
+        rig.install(JarBuilder.bundle("user", "1.0.0")
+                .imports("p")
+                .header("Export-Package", "q;uses:=p")
+                .entry("q/marker.txt", 1));
+        SwapCheck check = check(sample("1.1.0").imports("q").exports("p", "2.0.0"), null);
+        assertEquals(1, check.problems().size(), check.problems().toString());
+        assertTrue(
+                check.problems().get(0).contains("Uses constraint violation"),
+                check.problems().toString());
+    }
+
+    @Test
+    void aManifestThatTheFrameworkDoesNotTake() throws Exception {
+        SwapCheck check = check(sample("1.1.0").imports("a,a"), old("sample"));
+        assertEquals(1, check.problems().size(), check.problems().toString());
+        assertTrue(
+                check.problems().get(0).startsWith("the framework does not install it: "),
+                check.problems().toString());
+    }
+
+    @Test
+    void namesTheBundlesThatWouldBeRestarted() throws Exception {
+        Installed old =
+                rig.deploy("sample.jar", JarBuilder.manager("sample", "1.0.0").exports("own", "1.0.0"));
+        Bundle user = rig.install(JarBuilder.bundle("user", "1.0.0").imports("own"));
+        user.start();
+        SwapCheck check = check(sample("1.1.0", "kilonova.topic=sample").exports("own", "1.0.0"), old);
+        String name = "user (bundle " + user.getBundleId() + ")";
+        assertEquals(List.of(name), check.affected());
+        assertEquals(
+                List.of("classes of " + old + " are used by " + name + ": kn:swap --force restarts them"),
+                check.objections());
+        assertEquals(Bundle.ACTIVE, user.getState());
+    }
+
+    @Test
+    void aLibraryMayRestartItsUsers() throws Exception {
+        Installed old = rig.deploy("lib.jar", JarBuilder.bundle("lib", "1.0.0").exports("own", "1.0.0"));
+        rig.install(JarBuilder.bundle("user", "1.0.0").imports("own")).start();
+        SwapCheck check = precheck.check(
+                old, rig.jar("lib.jar", JarBuilder.bundle("lib", "1.1.0").exports("own", "1.0.0")));
+        fine(check);
+        assertEquals(1, check.affected().size());
+    }
+
+    @Test
+    void theSameContentIsObjectedTo() throws Exception {
+        Installed old = rig.deploy("sample.jar", sample("1.0.0", "kilonova.topic=sample"));
+        SwapCheck check = check(sample("1.0.0", "kilonova.topic=sample"), old);
+        assertEquals(
+                List.of("the same content as " + old + ", which is deployed: nothing would change"),
+                check.objections());
+        assertSame(old.bundle(), rig.context().getBundle(old.bundle().getLocation()));
+    }
+
+    @Test
+    void comparesTheContractOfEachTopic() throws Exception {
+        contract = (name, type) ->
+                type.getName().equals(SampleManager.class.getName()) ? List.of("method greet vanishes") : List.of();
+        Installed old = old("sample");
+        assertEquals(
+                List.of("topic sample: method greet vanishes"),
+                check(sample("1.1.0", "kilonova.topic=sample"), old).objections());
+    }
+
+    @Test
+    void namesTheHostWhereATopicRunsUnderSeveral() throws Exception {
+        contract = (name, type) -> List.of("asked");
+        Installed old = old("sample");
+        serves(old, "sample", "there");
+        assertEquals(
+                List.of("topic sample.there: asked"),
+                check(sample("1.1.0", "kilonova.topic=sample", "kilonova.host=there"), old)
+                        .objections());
+    }
+
+    @Test
+    void aTopicThatVanishesIsObjectedTo() throws Exception {
+        Installed old = old("sample", "second");
+        assertEquals(
+                List.of("topic second, which " + old
+                        + " serves, is not declared in 1.1.0: its callers would find nobody"),
+                check(sample("1.1.0", "kilonova.topic=sample"), old).objections());
+    }
+
+    @Test
+    void aTopicMayComeFromTheConfiguration() throws Exception {
+        configurations.put(
+                SampleManager.class.getName(),
+                List.of(
+                        new Configured("one.cfg", Map.of("kilonova.topic", "sample")),
+                        new Configured("two.cfg", Map.of("kilonova.topic", "second"))));
+        fine(check(sample("1.1.0"), old("sample", "second")));
+    }
+
+    @Test
+    void aJarWithoutManagersIsObjectedTo() throws Exception {
+        Installed old = old("sample");
+        assertEquals(
+                List.of("it declares no managers, and " + old + " serves sample: their callers would find nobody"),
+                check(JarBuilder.bundle("sample", "1.1.0"), old).objections());
+        assertEquals(
+                1,
+                check(JarBuilder.bundle("sample", "1.1.0").header("Fragment-Host", "x"), old)
+                        .objections()
+                        .size());
+    }
+
+    @Test
+    void whatAnActivatorRegistersIsNotKnown() throws Exception {
+        fine(check(JarBuilder.manager("sample", "1.1.0"), old("sample")));
+    }
+
+    @Test
+    void theOldOneOrTheNewOneIsExclusive() throws Exception {
+        Installed shared = rig.deploy("a.jar", JarBuilder.manager("a", "1.0.0"));
+        assertTrue(check(sample("1.1.0", "kilonova.exclusive=true"), shared).exclusive());
+        assertFalse(check(sample("1.1.0", "kilonova.exclusive=false"), shared).exclusive());
+        Installed exclusive =
+                rig.deploy("b.jar", JarBuilder.bundle("b", "1.0.0").activator(ExclusiveActivator.class));
+        assertTrue(check(sample("1.1.0"), exclusive).exclusive());
+    }
+
+    @Test
+    void aClassThatIsMissingIsAProblem() throws Exception {
+        JarBuilder jar = JarBuilder.bundle("sample", "1.1.0").component(SampleManager.class, "kilonova.topic=sample");
+        String name = SampleManager.class.getName();
+        assertEquals(
+                List.of("class " + name + ", which one of its components names, is not in the jar; build it with bnd"),
+                check(jar, old("sample")).problems());
+        assertEquals(
+                List.of("class " + name + " cannot be loaded: class " + name
+                        + "$Part is missing; put it into the jar, or import its package"),
+                check(jar.type(SampleManager.class), null).problems());
+        assertNull(System.getProperty(SampleManager.INITIALISED));
+    }
+
+    @Test
+    void aClassFileForALaterJavaIsAProblem() throws Exception {
+        byte[] late = JarBuilder.classFile(SampleManager.class);
+        late[6] = 1;
+        SwapCheck check =
+                check(sample("1.1.0").entry(SampleManager.class.getName().replace('.', '/') + ".class", late), null);
+        assertEquals(1, check.problems().size(), check.problems().toString());
+        assertTrue(
+                check.problems().get(0).contains("UnsupportedClassVersionError"),
+                check.problems().toString());
+    }
+
+    @Test
+    void aMissingClassMayComeFromAFragment() throws Exception {
+        rig.install(JarBuilder.bundle("piece", "1.0.0").header("Fragment-Host", "sample"));
+        Installed old = old("sample");
+        SwapCheck check = check(
+                JarBuilder.bundle("sample", "1.1.0").component(SampleManager.class, "kilonova.topic=sample"), old);
+        assertEquals(List.of(), check.problems());
+        assertTrue(
+                check.objections().get(0).endsWith("unless it comes from piece"),
+                check.objections().toString());
+        assertEquals(List.of(), check.affected());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<component><implementation class='x'/>",
+                "<!DOCTYPE c [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><component><implementation class='x'/>"
+                        + "<property name='p'>&e;</property></component>",
+                "<component><service><provide/></service></component>",
+                "<component/>"
+            })
+    void aComponentThatCannotBeReadIsAProblem(String xml) throws Exception {
+        SwapCheck check = check(
+                JarBuilder.bundle("sample", "1.1.0")
+                        .text("OSGI-INF/x.xml", xml)
+                        .header("Service-Component", "OSGI-INF/x.xml"),
+                null);
+        assertEquals(1, check.problems().size(), check.problems().toString());
+        assertTrue(
+                check.problems().get(0).startsWith("its OSGI-INF/x.xml cannot be read ("),
+                check.problems().toString());
+    }
+
+    @Test
+    void aComponentThatIsNotThereIsAProblem() throws Exception {
+        SwapCheck check = check(sample("1.1.0").header("Service-Component", "OSGI-INF/*.xml, OSGI-INF/gone.xml"), null);
+        assertEquals(
+                List.of(
+                        "the header Service-Component names OSGI-INF/gone.xml, which is not in the jar; build it with bnd"),
+                check.problems());
+    }
+
+    private static JarBuilder withMetatype(String designate) {
+        return sample("1.1.0", "kilonova.topic=sample", "given=x")
+                .text(
+                        "OSGI-INF/metatype/gate.xml",
+                        "<metatype:MetaData xmlns:metatype='http://www.osgi.org/xmlns/metatype/v1.4.0'><OCD id='gate'>"
+                                + "<AD id='door' type='String'/><AD id='given' type='String'/>"
+                                + "<AD id='wall' type='String' required='false'/>"
+                                + "<AD id='roof' type='String' default='flat'/></OCD><Designate " + designate
+                                + "><Object ocdref='gate'/></Designate></metatype:MetaData>");
+    }
+
+    @Test
+    void aRequiredSettingWithoutAValueIsAProblem() throws Exception {
+        String pid = SampleManager.class.getName();
+        JarBuilder jar = withMetatype("pid='" + pid + "'");
+        assertEquals(
+                List.of("setting door of " + pid + " is required and has no value: write door=... into config/" + pid
+                        + ".cfg"),
+                check(jar, null).problems());
+        configurations.put(pid, List.of(new Configured(pid + ".cfg", Map.of("door", ""))));
+        fine(check(jar, null));
+    }
+
+    @Test
+    void eachConfigurationOfAFactoryIsLookedAt() throws Exception {
+        JarBuilder jar = withMetatype("factoryPid='gate'");
+        fine(check(jar, null));
+        configurations.put(
+                "gate",
+                List.of(
+                        new Configured("gate-a.cfg", Map.of("door", "d", "given", "g")),
+                        new Configured("gate-b.cfg", Map.of("given", "g"))));
+        assertEquals(
+                List.of("setting door of gate is required and has no value: write door=... into config/gate-b.cfg"),
+                check(jar, null).problems());
+    }
+
+    @Test
+    void withoutConfigAdminNoSettingIsMissing() throws Exception {
+        configAdmin = false;
+        fine(check(withMetatype("pid='gate'"), null));
+    }
+
+    @Test
+    void nobodyElseIsWiredToWhatIsLookedAt() throws Exception {
+        Bundle dynamic = rig.install(JarBuilder.bundle("dynamic", "1.0.0").header("DynamicImport-Package", "*"));
+        Bundle importer = rig.install(JarBuilder.bundle("importer", "1.0.0").imports("fresh"));
+        Bundle piece = rig.install(JarBuilder.bundle("piece", "1.0.0").header("Fragment-Host", "sample"));
+        dynamic.start();
+        List<Integer> states = new ArrayList<>();
+        contract = (name, type) -> {
+            importer.adapt(BundleWiring.class);
+            rig.bundles().resolve(List.of(importer, piece));
+            states.add(importer.getState());
+            states.add(piece.getState());
+            return dynamic.getResource("fresh/marker.txt") == null ? List.of() : List.of("wired");
+        };
+        fine(check(sample("1.1.0", "kilonova.topic=sample").exports("fresh", "1.0.0"), null));
+        assertEquals(List.of(Bundle.INSTALLED, Bundle.INSTALLED), states);
+    }
+
+    @Test
+    void singletonsDoNotCollide() throws Exception {
+        JarBuilder old = JarBuilder.manager("sample", "1.0.0").header("Bundle-SymbolicName", "sample;singleton:=true");
+        Installed installed = rig.deploy("sample.jar", old);
+        fine(check(
+                sample("1.1.0", "kilonova.topic=sample").header("Bundle-SymbolicName", "sample;singleton:=true"),
+                installed));
+    }
+
+    @Test
+    void goesAwayAlsoWhereTheContainerFails() throws Exception {
+        contract = (name, type) -> {
+            throw new IllegalStateException("stopping");
+        };
+        JarBuilder jar = sample("1.1.0", "kilonova.topic=sample");
+        assertThrows(IllegalStateException.class, () -> check(jar, null));
+    }
+
+    @Test
+    void whatACheckCutShortHasLeftIsReplaced() throws Exception {
+        Jar left = rig.jar("left.jar", JarBuilder.bundle("sample", "0.1.0"));
+        rig.bundles().install(new ProbeLocation("sample.jar"), left.copy());
+        assertEquals("1.1.0", check(sample("1.1.0"), null).to());
+        assertFalse(rig.context()
+                .getServiceReferences(ResolverHookFactory.class, null)
+                .isEmpty());
+    }
+}
