@@ -152,7 +152,7 @@ public final class DeployComponent implements DeployFolder, Swaps {
         };
         framework.addBundleListener(listener);
         hook = context.registerService(ResolverHookFactory.class, new VersionsBeside(), null);
-        exitGuard = context.registerService(WeavingHook.class, new ExitGuard(), null);
+        exitGuard = context.registerService(WeavingHook.class, new ExitGuard(context.getBundle()), null);
         folder.start();
     }
 

@@ -20,13 +20,21 @@ final class ExitGuard implements WeavingHook {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExitGuard.class);
 
+    private final Bundle own;
     private final Set<String> unread = ConcurrentHashMap.newKeySet();
+
+    /** @param own bundle, whose classes the guard needs before it can look at any */
+    ExitGuard(Bundle own) {
+        this.own = own;
+    }
 
     /** An exception would end the guard for good: the framework never calls a hook again that has thrown one. */
     @Override
     public void weave(WovenClass woven) {
         Bundle bundle = woven.getBundleWiring().getBundle();
-        if (BundleLocation.parse(bundle.getLocation()).isEmpty() || !ExitCall.mayBeIn(woven.getBytes())) {
+        if (bundle == own
+                || BundleLocation.parse(bundle.getLocation()).isEmpty()
+                || !ExitCall.mayBeIn(woven.getBytes())) {
             return;
         }
         try {

@@ -41,7 +41,7 @@ final class FrameworkRig implements AutoCloseable {
         framework.start();
         bundles = new Bundles(framework.getBundleContext());
         framework.getBundleContext().registerService(ResolverHookFactory.class, new VersionsBeside(), null);
-        framework.getBundleContext().registerService(WeavingHook.class, new ExitGuard(), null);
+        framework.getBundleContext().registerService(WeavingHook.class, new ExitGuard(framework), null);
     }
 
     BundleContext context() {
