@@ -89,7 +89,9 @@ final class HeapClasses {
 
     /** As it is written in Java, such as {@code java.util.Map[]}. */
     String className(long id) {
-        String name = names.getOrDefault(classNames.get(id), "an unknown class").replace('/', '.');
+        String name = names.getOrDefault(classNames.get(id), "an unknown class")
+                .replaceFirst("\\+0x\\p{XDigit}+", "")
+                .replace('/', '.');
         int dimensions = name.lastIndexOf('[') + 1;
         if (dimensions == 0) {
             return name;

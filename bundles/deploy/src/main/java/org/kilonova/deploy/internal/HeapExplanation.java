@@ -30,11 +30,27 @@ final class HeapExplanation {
 
     private final BundleContext framework;
     private final Path directory;
+    private final Dumper dumper;
+
+    /** Writes the heap to a file. */
+    interface Dumper {
+
+        void dump(Path file) throws IOException;
+    }
 
     /** @param directory for dumps; what a killed process left there is deleted */
     HeapExplanation(BundleContext framework, Path directory) {
+        this(
+                framework,
+                directory,
+                file -> ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                        .dumpHeap(file.toString(), true));
+    }
+
+    HeapExplanation(BundleContext framework, Path directory, Dumper dumper) {
         this.framework = framework;
         this.directory = directory;
+        this.dumper = dumper;
         try {
             delete();
         } catch (IOException e) {
@@ -78,13 +94,7 @@ final class HeapExplanation {
     }
 
     private Path dump() throws IOException {
-        Files.createDirectories(directory.getParent());
-        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectory(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectory(directory);
-        }
+        create();
         // Addresses take twice the space that they have in memory.
         long needed = SPARE
                 + 2 * ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
@@ -94,8 +104,18 @@ final class HeapExplanation {
                     "it may take " + (needed >> 20) + " MB and " + (free >> 20) + " MB are free; make room there");
         }
         Path dump = directory.resolve("heap.hprof");
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), true);
+        dumper.dump(dump);
         return dump;
+    }
+
+    private void create() throws IOException {
+        Files.createDirectories(directory.getParent());
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectory(directory);
+        }
     }
 
     static List<String> explain(HeapFile file, LoaderReference loader, Map<LoaderReference, String> owners)

@@ -11,12 +11,14 @@ import org.kilonova.deploy.internal.HeapClasses.Root;
 import org.kilonova.deploy.internal.HeapClasses.Slot;
 
 /**
- * Finds what holds a class loader, from the loader outwards, one step with each reading of the file; so the nearest holders come first. It ends
- * at what is in memory of itself, and at classes of other loaders, which somebody else needs. Not thread-safe.
+ * Finds what holds a class loader, from the loader outwards, one step with each reading of the file; so the nearest come first. It ends
+ * at what is in memory of itself, and at classes of other loaders, which somebody else needs. What is the loader's own, its classes and
+ * their objects, does not count as a holder: there is one way for each object outside that refers to something inside. Not thread-safe.
  */
 final class HeapSearch {
 
     private static final int MOST_WAYS = 10;
+    private static final long INSIDE = 1;
     private static final int LARGE = 1_000_000;
 
     /**
@@ -32,6 +34,9 @@ final class HeapSearch {
     private final Set<Long> family;
     private final boolean soft;
     private final LongTable next = new LongTable();
+    /** For each object outside that one by which it leads inside, which may be itself. */
+    private final LongTable doors = new LongTable();
+
     private final Map<Object, Way> ways = new LinkedHashMap<>();
     private LongTable frontier = new LongTable();
     private LongTable reached;
@@ -49,7 +54,7 @@ final class HeapSearch {
 
     List<Way> run(long loader) throws IOException {
         reached = new LongTable();
-        add(loader, loader);
+        add(loader, loader, INSIDE);
         while (reached.size() > 0 && ways.size() < MOST_WAYS && (ways.isEmpty() || next.size() < LARGE)) {
             frontier = reached;
             reached = new LongTable();
@@ -62,16 +67,24 @@ final class HeapSearch {
 
         @Override
         public void type(HeapClass type) {
-            long target = target(type);
-            if (target != 0 && !next.contains(type.id())) {
-                add(type.id(), target);
+            boolean inside = family.contains(type.loader());
+            for (HeapClass.StaticField field : type.statics()) {
+                follow(type.id(), field.value(), inside);
+            }
+            for (long other : type.others()) {
+                follow(type.id(), other, inside);
+            }
+            follow(type.id(), type.superId(), inside);
+            if (inside) {
+                // Of other classes it says nothing: they do not hold what their loader refers to.
+                follow(type.id(), type.loader(), true);
             }
         }
 
         @Override
         public void instance(long id, long classId, byte[] data, int length) {
             if (frontier.contains(classId)) {
-                reach(id, classId);
+                reach(id, classId, true);
                 return;
             }
             boolean weak = classes.weak(classId);
@@ -80,8 +93,7 @@ final class HeapSearch {
                 Slot slot = slots.get(i);
                 long target = classes.address(data, slot.offset());
                 if (target != 0 && frontier.contains(target) && !(weak && lets(classId, slot))) {
-                    reach(id, target);
-                    return;
+                    reach(id, target, family.contains(id));
                 }
             }
         }
@@ -89,14 +101,13 @@ final class HeapSearch {
         @Override
         public void objects(long id, long classId, byte[] data, int length) {
             if (frontier.contains(classId)) {
-                reach(id, classId);
+                reach(id, classId, true);
                 return;
             }
             for (int offset = 0; offset < length; offset += classes.idSize()) {
                 long target = classes.address(data, offset);
-                if (target != 0 && frontier.contains(target)) {
-                    reach(id, target);
-                    return;
+                if (target != 0) {
+                    follow(id, target, false);
                 }
             }
         }
@@ -107,47 +118,58 @@ final class HeapSearch {
         return classes.isReferent(slot) && !(soft && classes.soft(classId));
     }
 
-    private long target(HeapClass type) {
-        for (HeapClass.StaticField field : type.statics()) {
-            if (frontier.contains(field.value())) {
-                return field.value();
-            }
-        }
-        for (long other : type.others()) {
-            if (frontier.contains(other)) {
-                return other;
-            }
-        }
-        if (frontier.contains(type.superId())) {
-            return type.superId();
-        }
-        return frontier.contains(type.loader()) ? type.loader() : 0;
-    }
-
-    private void reach(long id, long target) {
-        if (!next.contains(id)) {
-            add(id, target);
+    private void follow(long id, long target, boolean inside) {
+        if (frontier.contains(target)) {
+            reach(id, target, inside);
         }
     }
 
-    private void add(long id, long target) {
-        next.putIfAbsent(id, target);
+    private void reach(long id, long target, boolean inside) {
+        long behind = doors.get(target);
+        long door = inside ? INSIDE : behind == INSIDE ? id : behind;
         Root root = classes.root(id);
         HeapClass type = classes.type(id);
-        if (root != null) {
-            ways.computeIfAbsent(root.thread() == 0 ? id : "thread " + root.thread(), key -> way(id, root));
-        } else if (type != null && !family.contains(type.loader())) {
-            ways.computeIfAbsent(id, key -> way(id, null));
-        } else {
+        boolean foreign = type != null && !family.contains(type.loader());
+        if (root != null || foreign) {
+            // A thread that belongs to the version needs no second reason.
+            if (root == null || !ways.containsKey(thread(root))) {
+                ways.computeIfAbsent(key(id, target, door, root, foreign), key -> way(id, target, root));
+            }
+        } else if (!ways.containsKey(door)) {
+            add(id, target, door);
+        }
+    }
+
+    /** Ways with the same key say the same. */
+    private static Object key(long id, long target, long door, Root root, boolean foreign) {
+        if (door != INSIDE && door != id) {
+            return door;
+        }
+        if (foreign) {
+            return List.of(id, target);
+        }
+        return root.thread() == 0 ? (Object) id : thread(root);
+    }
+
+    private static String thread(Root root) {
+        return "thread " + root.thread();
+    }
+
+    private void add(long id, long target, long door) {
+        if (next.putIfAbsent(id, target)) {
+            doors.putIfAbsent(id, door);
             reached.putIfAbsent(id, target);
         }
     }
 
-    private Way way(long from, Root root) {
+    private Way way(long from, long target, Root root) {
         List<Long> steps = new ArrayList<>(List.of(from));
-        for (long step = from; next.get(step) != step; step = next.get(step)) {
-            steps.add(next.get(step));
+        long step = target;
+        while (next.get(step) != step) {
+            steps.add(step);
+            step = next.get(step);
         }
+        steps.add(step);
         return new Way(root, steps);
     }
 }

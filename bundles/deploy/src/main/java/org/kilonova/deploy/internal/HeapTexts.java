@@ -7,11 +7,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
 import org.kilonova.deploy.internal.HeapClasses.Root;
-import org.kilonova.deploy.internal.HeapClasses.Slot;
 import org.kilonova.deploy.internal.HeapSearch.Way;
 import org.kilonova.deploy.internal.HeapVisitor.RootKind;
 
@@ -23,9 +24,17 @@ final class HeapTexts {
     private final HeapFile file;
     private final HeapClasses classes;
     private final LongFunction<String> owners;
-    private final Map<Long, Long> steps = new HashMap<>();
-    private final Map<Long, String> labels = new HashMap<>();
+    private final Map<Long, Set<Long>> steps = new HashMap<>();
+    private final Map<Step, String> labels = new HashMap<>();
     private final Map<Long, String> threadNames = new HashMap<>();
+
+    /**
+     * A reference of a way.
+     *
+     * @param from address of what refers
+     * @param to address of what it refers to
+     */
+    private record Step(long from, long to) {}
 
     /** @param owners what to say of a class loader of this address, such as whose it is; empty for nothing */
     HeapTexts(HeapFile file, HeapClasses classes, LongFunction<String> owners) {
@@ -39,7 +48,8 @@ final class HeapTexts {
         Map<Long, Long> names = new HashMap<>();
         for (Way way : ways) {
             for (int i = 0; i + 1 < way.steps().size(); i++) {
-                steps.put(way.steps().get(i), way.steps().get(i + 1));
+                steps.computeIfAbsent(way.steps().get(i), id -> new HashSet<>())
+                        .add(way.steps().get(i + 1));
             }
             if (way.root() != null && way.root().thread() != 0) {
                 names.put(classes.thread(way.root().thread()), 0L);
@@ -61,10 +71,7 @@ final class HeapTexts {
 
         @Override
         public void type(HeapClass type) {
-            Long target = steps.get(type.id());
-            if (target != null) {
-                labels.put(type.id(), label(type, target));
-            }
+            targets(type.id()).forEach(target -> labels.put(new Step(type.id(), target), label(type, target)));
         }
 
         @Override
@@ -72,29 +79,26 @@ final class HeapTexts {
             if (names.containsKey(id)) {
                 names.put(id, classes.reference(classId, data, "name"));
             }
-            Long target = steps.get(id);
-            if (target != null) {
-                labels.put(id, label(classId, data, target));
-            }
+            targets(id).forEach(target -> labels.put(new Step(id, target), label(classId, data, target)));
         }
 
         @Override
         public void objects(long id, long classId, byte[] data, int length) {
-            Long target = steps.get(id);
-            if (target == null) {
-                return;
-            }
-            if (target == classId) {
-                labels.put(id, "an array " + classes.className(classId));
-                return;
-            }
-            for (int offset = 0; offset < length; offset += classes.idSize()) {
-                if (classes.address(data, offset) == target) {
-                    labels.put(id, "[" + offset / classes.idSize() + "]");
-                    return;
-                }
+            targets(id).forEach(target -> labels.put(new Step(id, target), label(classId, data, length, target)));
+        }
+    }
+
+    private Set<Long> targets(long id) {
+        return steps.getOrDefault(id, Set.of());
+    }
+
+    private String label(long classId, byte[] elements, int length, long target) {
+        for (int offset = 0; offset < length; offset += classes.idSize()) {
+            if (classes.address(elements, offset) == target) {
+                return "[" + offset / classes.idSize() + "]";
             }
         }
+        return "an array " + classes.className(classId);
     }
 
     private String label(HeapClass type, long target) {
@@ -114,18 +118,13 @@ final class HeapTexts {
     private String label(long classId, byte[] data, long target) {
         String name = classes.className(classId);
         if (classId == target) {
-            return "an object of";
+            return "an object of " + name;
         }
         return classes.slots(classId).stream()
                 .filter(slot -> classes.address(data, slot.offset()) == target)
                 .findFirst()
-                .map(slot -> label(name, slot))
+                .map(slot -> name + "." + classes.name(slot.name()))
                 .orElse(name);
-    }
-
-    private String label(String name, Slot slot) {
-        String owner = classes.className(slot.owner());
-        return (owner.equals(name) ? name : name + "/" + owner) + "." + classes.name(slot.name());
     }
 
     private void readNames(Map<Long, Long> names) throws IOException {
@@ -172,9 +171,14 @@ final class HeapTexts {
         if (root != null && !(root.kind() == RootKind.CLASS)) {
             parts.add(start(root));
         }
-        for (long step : way.steps()) {
-            if (labels.containsKey(step)) {
-                parts.add(labels.get(step));
+        for (int i = 0; i + 1 < way.steps().size(); i++) {
+            String label = labels.get(new Step(way.steps().get(i), way.steps().get(i + 1)));
+            // The class of an object that was just named says nothing new.
+            if (label != null
+                    && !(label.startsWith("class ")
+                            && parts.size() > 0
+                            && last(parts).endsWith(label.substring(5)))) {
+                parts.add(label);
             }
         }
         if (parts.size() > MOST_STEPS) {
@@ -182,6 +186,10 @@ final class HeapTexts {
             parts.add(MOST_STEPS / 2, "...");
         }
         return String.join(" > ", parts);
+    }
+
+    private static String last(List<String> parts) {
+        return parts.get(parts.size() - 1);
     }
 
     private String start(Root root) {

@@ -3,7 +3,7 @@ package org.kilonova.deploy.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,16 +13,16 @@ final class Holders {
 
     private static final Logger LOG = LoggerFactory.getLogger(Holders.class);
 
-    private final Supplier<List<HolderFinder>> finders;
+    private final Function<List<OldVersion>, List<HolderFinder>> finders;
 
-    /** @param finders made anew for each search, because some look once for all versions */
-    Holders(Supplier<List<HolderFinder>> finders) {
+    /** @param finders made for each search, from all versions that are left: some look once for all */
+    Holders(Function<List<OldVersion>, List<HolderFinder>> finders) {
         this.finders = finders;
     }
 
     static Holders of(BundleContext framework) {
-        return new Holders(() -> List.of(
-                new ThreadHolders(new Namesakes(framework)),
+        return new Holders(left -> List.of(
+                new ThreadHolders(new Namesakes(framework, left)),
                 new ServiceHolders(framework),
                 new WiringHolders(framework),
                 new MBeanHolders(),
@@ -30,9 +30,13 @@ final class Holders {
                 new PlatformHolders()));
     }
 
-    /** For each version a list; while it looks it holds their class loaders. */
-    List<List<String>> find(List<OldVersion> versions) {
-        List<HolderFinder> all = finders.get();
+    /**
+     * Looks for what holds some of the versions that are left; while it does, it holds their class loaders.
+     *
+     * @return a list for each of them
+     */
+    List<List<String>> find(List<OldVersion> versions, List<OldVersion> left) {
+        List<HolderFinder> all = finders.apply(left);
         List<List<String>> found = new ArrayList<>();
         for (OldVersion version : versions) {
             ClassLoader loader = version.loader().get();

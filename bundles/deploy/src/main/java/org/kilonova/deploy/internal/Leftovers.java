@@ -127,7 +127,7 @@ final class Leftovers {
 
     /** The looker holds the class loaders for a moment. */
     private List<List<String>> search(List<OldVersion> some) {
-        List<List<String>> found = holders.find(some);
+        List<List<String>> found = holders.find(some, List.copyOf(versions));
         versions.forEach(OldVersion::disturbed);
         return found;
     }

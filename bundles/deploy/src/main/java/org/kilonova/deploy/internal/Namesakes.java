@@ -12,33 +12,48 @@ import org.osgi.framework.wiring.BundleWiring;
 final class Namesakes {
 
     private final BundleContext framework;
+    private final List<OldVersion> left;
 
-    Namesakes(BundleContext framework) {
+    /** @param left versions that were uninstalled and are in memory */
+    Namesakes(BundleContext framework, List<OldVersion> left) {
         this.framework = framework;
+        this.left = left;
     }
 
-    /** Installed bundles that have classes of these names. */
-    List<Bundle> of(OldVersion version, String className) {
-        String resource = className.substring(className.lastIndexOf('.') + 1) + ".class";
-        String path = "/"
-                + className
-                        .substring(0, Math.max(0, className.lastIndexOf('.')))
-                        .replace('.', '/');
-        return Stream.of(framework.getBundles())
-                .filter(bundle -> bundle.getBundleId() != version.bundleId())
-                .filter(bundle -> version.name().equals(bundle.getSymbolicName()))
-                .filter(bundle -> contains(bundle.adapt(BundleWiring.class), path, resource))
+    /** Versions of other bundles that have a class of this name as well. */
+    List<String> of(OldVersion version, String className) {
+        return Stream.concat(
+                        installed(version)
+                                .filter(bundle -> contains(bundle.adapt(BundleWiring.class), className))
+                                .map(bundle -> bundle.getVersion().toString()),
+                        left.stream()
+                                .filter(other -> other != version && other.contains(className))
+                                .map(OldVersion::version))
+                .distinct()
                 .toList();
     }
 
-    private static boolean contains(BundleWiring wiring, String path, String resource) {
+    private Stream<Bundle> installed(OldVersion version) {
+        return Stream.of(framework.getBundles())
+                .filter(bundle -> bundle.getBundleId() != version.bundleId())
+                .filter(bundle -> version.name().equals(bundle.getSymbolicName()));
+    }
+
+    private static boolean contains(BundleWiring wiring, String className) {
+        int dot = className.lastIndexOf('.');
+        String path = "/" + className.substring(0, Math.max(0, dot)).replace('.', '/');
         return wiring != null
-                && !wiring.listResources(path, resource, BundleWiring.LISTRESOURCES_LOCAL)
+                && !wiring.listResources(
+                                path, className.substring(dot + 1) + ".class", BundleWiring.LISTRESOURCES_LOCAL)
                         .isEmpty();
     }
 
-    /** Whether the class loader is one of theirs. */
-    static boolean isOf(ClassLoader loader, List<Bundle> bundles) {
-        return loader instanceof BundleReference reference && bundles.contains(reference.getBundle());
+    /** Whether the class loader is that of another version, so that what belongs to it is not the version's. */
+    boolean isOfAnother(OldVersion version, ClassLoader loader) {
+        return loader instanceof BundleReference reference
+                && (installed(version).anyMatch(reference.getBundle()::equals)
+                        || left.stream()
+                                .anyMatch(other ->
+                                        other != version && other.loader().refersTo(loader)));
     }
 }

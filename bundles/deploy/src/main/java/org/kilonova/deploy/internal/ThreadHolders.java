@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.osgi.framework.Bundle;
 
 /** Threads that belong to a version, or are at work in it. Threads that are seen once serve for all versions. */
 final class ThreadHolders implements HolderFinder {
@@ -45,14 +44,13 @@ final class ThreadHolders implements HolderFinder {
 
     /** A frame only tells the name of its class. */
     private Optional<String> runs(Thread thread, StackTraceElement frame, OldVersion version) {
-        List<Bundle> others = namesakes.of(version, frame.getClassName());
-        if (others.isEmpty()) {
-            return Optional.of("runs " + method(frame));
+        if (namesakes.isOfAnother(version, thread.getContextClassLoader())
+                || namesakes.isOfAnother(version, thread.getClass().getClassLoader())) {
+            return Optional.empty();
         }
-        return Namesakes.isOf(thread.getContextClassLoader(), others)
-                ? Optional.empty()
-                : Optional.of("runs " + method(frame) + ", perhaps that of "
-                        + others.get(0).getVersion());
+        List<String> others = namesakes.of(version, frame.getClassName());
+        return Optional.of(
+                "runs " + method(frame) + (others.isEmpty() ? "" : ", perhaps that of " + String.join(" or ", others)));
     }
 
     private static String method(StackTraceElement frame) {

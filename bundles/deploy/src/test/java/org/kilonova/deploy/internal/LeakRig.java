@@ -107,7 +107,7 @@ final class LeakRig implements AutoCloseable {
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
-            for (Path file : classFiles()) {
+            for (Path file : classFiles(activator)) {
                 jar.putNextEntry(
                         new ZipEntry(Leaky.class.getPackageName().replace('.', '/') + "/" + file.getFileName()));
                 jar.write(Files.readAllBytes(file));
@@ -116,11 +116,12 @@ final class LeakRig implements AutoCloseable {
         return bytes.toByteArray();
     }
 
-    private static List<Path> classFiles() throws IOException {
+    private static List<Path> classFiles(Class<?> activator) throws IOException {
         Path directory =
                 Path.of(Leaky.class.getResource("Leaky.class").getPath()).getParent();
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "Leaky*.class")) {
+        List<Path> files = new ArrayList<>(List.of(directory.resolve("Leaky.class")));
+        String own = "Leaky$" + activator.getSimpleName();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, own + "{.class,$*.class}")) {
             found.forEach(files::add);
         }
         return files;

@@ -50,19 +50,11 @@ public abstract class Leaky implements BundleActivator {
     @Override
     public void stop(BundleContext bundle) {}
 
-    void await() {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    Thread thread(String name, ClassLoader loader) {
-        Thread thread = new Thread(this::await, name);
+    static void start(Runnable task, String name, ClassLoader loader) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.setContextClassLoader(loader);
-        return thread;
+        thread.start();
     }
 
     /** Leaves nothing. */
@@ -71,17 +63,35 @@ public abstract class Leaky implements BundleActivator {
         void leak() {}
     }
 
-    public static final class WithLoader extends Leaky {
+    public static final class WithLoader extends Leaky implements Runnable {
         @Override
         void leak() {
-            thread("leak-with-loader", getClass().getClassLoader()).start();
+            start(this, "leak-with-loader", getClass().getClassLoader());
+        }
+
+        @Override
+        public void run() {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    public static final class WithoutLoader extends Leaky {
+    public static final class WithoutLoader extends Leaky implements Runnable {
         @Override
         void leak() {
-            thread("leak-without-loader", null).start();
+            start(this, "leak-without-loader", null);
+        }
+
+        @Override
+        public void run() {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -253,7 +263,7 @@ public abstract class Leaky implements BundleActivator {
     public static final class InService extends Leaky {
         @Override
         void leak() {
-            context.getBundle(0).getBundleContext().registerService(Runnable.class, this::await, null);
+            context.getBundle(0).getBundleContext().registerService(Runnable.class, latch::countDown, null);
         }
     }
 }
