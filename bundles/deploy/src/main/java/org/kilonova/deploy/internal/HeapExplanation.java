@@ -59,16 +59,17 @@ final class HeapExplanation {
     }
 
     /** Blocks for seconds. */
-    synchronized List<String> of(LoaderReference loader) {
+    synchronized List<String> of(OldVersion version) {
         long begin = System.nanoTime();
         Map<LoaderReference, String> owners = owners();
         try {
             try {
                 Path dump = dump();
-                List<String> lines = explain(new HeapFile(dump), loader, owners);
+                List<String> lines = explain(new HeapFile(dump), version.loader(), owners);
                 LOG.info(
-                        "Read a heap of {} MB in {} ms for what holds a class loader; {} found",
+                        "Read a heap of {} MB for what holds {}: {} ms, {} lines",
                         Files.size(dump) >> 20,
+                        version,
                         (System.nanoTime() - begin) / 1_000_000,
                         lines.size());
                 return lines;

@@ -114,6 +114,9 @@ final class LeakMeter implements AutoCloseable {
     }
 
     private void look() {
+        synchronized (this) {
+            next = null;
+        }
         Duration pause;
         try {
             pause = leftovers.round();
@@ -145,7 +148,7 @@ final class LeakMeter implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the heap cannot be written
      */
     List<String> explain(long bundleId) {
-        return explanation.of(leftovers.loader(bundleId));
+        return explanation.of(leftovers.version(bundleId));
     }
 
     @Override

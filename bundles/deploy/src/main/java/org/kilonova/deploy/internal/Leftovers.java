@@ -95,7 +95,7 @@ final class Leftovers {
 
     private void gone(OldVersion version) {
         if (version.reported()) {
-            LOG.info("{} has left memory after all, {} after it was uninstalled", version, age(version));
+            LOG.info("{} has left memory after all, {} s after it was uninstalled", version, age(version));
         }
         tell(version, GONE);
     }
@@ -104,15 +104,17 @@ final class Leftovers {
         List<List<String>> found = search(overdue);
         for (int i = 0; i < overdue.size(); i++) {
             OldVersion version = overdue.get(i);
-            String held = found.get(i).isEmpty()
-                    ? "held by what only 'kn:leaks --explain " + version.bundleId() + "' tells"
-                    : "held by " + String.join("; ", found.get(i));
+            boolean seen = !found.get(i).isEmpty();
+            String held = "held by "
+                    + (seen
+                            ? String.join("; ", found.get(i))
+                            : "what only 'kn:leaks --explain " + version.bundleId() + "' tells");
             LOG.warn(
-                    "{} is still in memory {} after it was uninstalled, {}; 'kn:leaks --explain {}' shows the way to each holder",
+                    "{} is still in memory {} s after it was uninstalled, {}{}",
                     version,
                     age(version),
                     held,
-                    version.bundleId());
+                    seen ? "; 'kn:leaks --explain " + version.bundleId() + "' tells how" : "");
             tell(version, held);
         }
     }
@@ -132,9 +134,8 @@ final class Leftovers {
         return found;
     }
 
-    private Duration age(OldVersion version) {
-        return Duration.ofSeconds(
-                Duration.between(version.since(), clock.instant()).toSeconds());
+    private long age(OldVersion version) {
+        return Duration.between(version.since(), clock.instant()).toSeconds();
     }
 
     private Stream<OldVersion> waiting() {
@@ -182,11 +183,10 @@ final class Leftovers {
     }
 
     /** @throws IllegalArgumentException if no such version is left */
-    synchronized LoaderReference loader(long bundleId) {
+    synchronized OldVersion version(long bundleId) {
         return waiting()
                 .filter(version -> version.bundleId() == bundleId)
-                .map(OldVersion::loader)
-                .filter(loader -> !loader.gone())
+                .filter(version -> !version.loader().gone())
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No classes of a bundle " + bundleId
                         + " that was uninstalled are left; 'kn:leaks' lists the versions that have some"));

@@ -62,7 +62,11 @@ final class HeapExplanationTest {
     }
 
     private List<String> explain(LoaderReference loader) {
-        return new HeapExplanation(framework, heaps()).of(loader);
+        return new HeapExplanation(framework, heaps()).of(version(loader));
+    }
+
+    private static OldVersion version(LoaderReference loader) {
+        return new OldVersion(1, "m", "1.0", loader, Set.of(), told -> {});
     }
 
     private static String field(String name) {
@@ -153,8 +157,8 @@ final class HeapExplanationTest {
             Files.writeString(dump, "no dump");
         });
         assertFalse(Files.exists(directory), "what was left is deleted");
-        UncheckedIOException failure =
-                assertThrows(UncheckedIOException.class, () -> explanation.of(new LoaderReference(new Loader())));
+        UncheckedIOException failure = assertThrows(
+                UncheckedIOException.class, () -> explanation.of(version(new LoaderReference(new Loader()))));
         assertTrue(failure.getMessage().contains(directory.toString()), failure.getMessage());
         assertEquals("rwx------", PosixFilePermissions.toString(permissions));
         assertFalse(Files.exists(directory), "the dump is deleted");

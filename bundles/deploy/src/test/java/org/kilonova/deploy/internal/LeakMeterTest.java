@@ -10,10 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kilonova.container.Remains;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 
 /** In a real framework, with real leaks and real collections. */
 final class LeakMeterTest {
@@ -173,6 +180,38 @@ final class LeakMeterTest {
         long id = rig.leave(old);
         await().atMost(LONG).until(() -> !rig.told(id).isEmpty());
         assertTrue(rig.told(id).get(0).contains("bundle user [2], which uses its packages"), rig.told(id)::toString);
+    }
+
+    @Test
+    void itRestsBetweenTwoLooks() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        Clock counting = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                looks.incrementAndGet();
+                return Instant.now();
+            }
+        };
+        BundleContext framework = rig.framework.getBundleContext();
+        Leftovers leftovers = new Leftovers(Holders.of(framework), counting, System::gc, Canary::make);
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (LeakMeter meter = new LeakMeter(framework, leftovers, new HeapExplanation(framework, home.resolve("h")))) {
+            Bundle bundle = rig.start("rests", "1.0.0", Leaky.WithoutLoader.class);
+            meter.watch(bundle, told::add);
+            bundle.uninstall();
+            await().atMost(LONG).until(() -> !told.isEmpty());
+            assertTrue(looks.get() < 200, looks + " looks");
+        }
     }
 
     @Test
