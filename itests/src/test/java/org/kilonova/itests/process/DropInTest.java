@@ -72,6 +72,12 @@ class DropInTest {
         assertTrue(Long.parseLong(visits) > 1, "the visits so far were handed over");
 
         home.drop(Distribution.example("greeter-1.0.0.jar"), FILE);
+        container.eventually(() -> {
+            Table deployed = container.table("kn:deployed");
+            assertEquals("QUARANTINED", deployed.cell("File", FILE, "Status"));
+            assertTrue(deployed.cell("File", FILE, "Reason").contains("method farewell (1.x) vanishes"));
+        });
+        assertTrue(container.command("kn:rollback " + FILE).contains("1.0.0"));
         awaitGreeting("Hello, World!");
         callers.awaitMore();
         assertEquals(0, callers.tally().bad(), () -> "the way back: " + callers.tally());

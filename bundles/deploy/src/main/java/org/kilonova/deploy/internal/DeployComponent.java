@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployFolder;
 import org.kilonova.container.DeployedFile;
@@ -14,7 +13,6 @@ import org.kilonova.container.SwapCheck;
 import org.kilonova.container.SwapInfo;
 import org.kilonova.container.SwapOptions;
 import org.kilonova.container.Swaps;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
@@ -133,13 +131,18 @@ public final class DeployComponent implements DeployFolder, Swaps {
 
     @Activate
     public DeployComponent(BundleContext context, Config config) {
-        this(context, config, null, new NoLeaks());
+        this(context, config, null, null);
     }
 
-    /** @param check null for the real one */
-    DeployComponent(BundleContext context, Config config, Check check, Leaks leaks) {
-        this.leaks = leaks;
+    /**
+     * @param check null for the real one
+     * @param meter null for the real one
+     */
+    DeployComponent(BundleContext context, Config config, Check check, Leaks meter) {
         framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID).getBundleContext();
+        leaks = meter != null
+                ? meter
+                : new LeakMeter(framework, home(context).resolve("data").resolve("heap"));
         Bundles bundles = new Bundles(framework);
         Check inForce = check != null
                 ? check
@@ -162,13 +165,17 @@ public final class DeployComponent implements DeployFolder, Swaps {
         folder.settings(settings(context, config));
     }
 
-    private static FolderSettings settings(BundleContext context, Config config) {
+    private static Path home(BundleContext context) {
         String property = context.getProperty(HOME);
         if (property == null) {
             throw new IllegalStateException(
                     "The framework property " + HOME + " is not set: start the container with its launcher");
         }
-        Path home = Path.of(property).toAbsolutePath().normalize();
+        return Path.of(property).toAbsolutePath().normalize();
+    }
+
+    private static FolderSettings settings(BundleContext context, Config config) {
+        Path home = home(context);
         return new FolderSettings(
                 home.resolve(config.folder()),
                 home.resolve("data").resolve("deploy"),
@@ -205,6 +212,7 @@ public final class DeployComponent implements DeployFolder, Swaps {
     @Deactivate
     void deactivate() {
         folder.close();
+        leaks.close();
         framework.removeBundleListener(listener);
         hook.unregister();
         exitGuard.unregister();
@@ -243,22 +251,5 @@ public final class DeployComponent implements DeployFolder, Swaps {
     @Override
     public List<String> explain(long bundleId) {
         return leaks.explain(bundleId);
-    }
-
-    /** Until the leak meter is there: nothing is known. */
-    private static final class NoLeaks implements Leaks {
-
-        @Override
-        public void watch(Bundle old, Consumer<String> told) {}
-
-        @Override
-        public List<Remains> remains() {
-            return List.of();
-        }
-
-        @Override
-        public List<String> explain(long bundleId) {
-            throw new IllegalArgumentException("no version that is gone is known to be left");
-        }
     }
 }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Finds out whether the classes of a version leave memory once it is uninstalled, and what holds them. Its thread lives while a version
  * is awaited. Thread-safe.
  */
-final class LeakMeter implements AutoCloseable {
+final class LeakMeter implements Leaks {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeakMeter.class);
     private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
@@ -81,7 +81,8 @@ final class LeakMeter implements AutoCloseable {
      * @param told called on the meter's thread, once with {@code gone} or with what still holds the classes, and in the latter case again
      *     with {@code gone} if they go later. It must not reach the bundle.
      */
-    void watch(Bundle old, Consumer<String> told) {
+    @Override
+    public void watch(Bundle old, Consumer<String> told) {
         BundleWiring wiring = old.adapt(BundleWiring.class);
         ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
         if (loader == null) {
@@ -137,7 +138,8 @@ final class LeakMeter implements AutoCloseable {
     }
 
     /** Versions that were uninstalled and whose classes are in memory, the one that ended first at the front. */
-    List<Remains> remains() {
+    @Override
+    public List<Remains> remains() {
         return leftovers.remains();
     }
 
@@ -147,7 +149,8 @@ final class LeakMeter implements AutoCloseable {
      * @throws IllegalArgumentException if none of its classes are left
      * @throws java.io.UncheckedIOException if the heap cannot be written
      */
-    List<String> explain(long bundleId) {
+    @Override
+    public List<String> explain(long bundleId) {
         return explanation.of(leftovers.version(bundleId));
     }
 

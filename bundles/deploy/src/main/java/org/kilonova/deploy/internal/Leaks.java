@@ -7,7 +7,7 @@ import org.kilonova.container.Remains;
 import org.osgi.framework.Bundle;
 
 /** Follows what becomes of bundles that go. Thread-safe. */
-interface Leaks {
+interface Leaks extends AutoCloseable {
 
     /**
      * Called before a bundle is uninstalled.
@@ -21,4 +21,8 @@ interface Leaks {
 
     /** As {@link org.kilonova.container.Swaps#explain}. */
     List<String> explain(long bundleId);
+
+    /** Nothing is followed any more. */
+    @Override
+    void close();
 }

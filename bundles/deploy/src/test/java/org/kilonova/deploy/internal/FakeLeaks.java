@@ -28,4 +28,9 @@ final class FakeLeaks implements Leaks {
     public List<String> explain(long bundleId) {
         return List.of();
     }
+
+    @Override
+    public void close() {
+        // Nothing runs.
+    }
 }

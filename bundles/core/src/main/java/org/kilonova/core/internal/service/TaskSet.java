@@ -59,10 +59,12 @@ final class TaskSet {
             if (known != null) {
                 known.spacing(spacing);
             } else {
+                // Not the method itself: the timer outlives the generation whose class it is of.
+                String name = method.name();
                 TaskTimer timer = new TaskTimer(
-                        method.name(),
+                        name,
                         spacing,
-                        () -> runner.run(method.name()),
+                        () -> runner.run(name),
                         timers,
                         clock,
                         () -> ThreadLocalRandom.current().nextDouble());
