@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
@@ -379,9 +380,19 @@ final class ContainerRig implements AutoCloseable, BeforeEachCallback, AfterEach
         start();
     }
 
-    /** The bundles stop first, and the component has not heard of it yet. */
+    /** Ends as the whole container does: the framework stops the deployed bundles, and then the component. */
     void frameworkStops() throws Exception {
+        long deployed = Stream.of(framework.getBundleContext().getBundles())
+                .filter(bundle -> bundle.getState() == Bundle.ACTIVE && bundle.getBundleId() != 0)
+                .count();
+        AtomicLong left = new AtomicLong(deployed);
+        framework.getBundleContext().addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.STOPPED && left.decrementAndGet() == 0) {
+                component.deactivate();
+            }
+        });
         stopFramework();
+        start();
     }
 
     private void stopFramework() throws Exception {
