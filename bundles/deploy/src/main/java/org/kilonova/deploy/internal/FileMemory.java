@@ -47,6 +47,13 @@ final class FileMemory {
         return good.stream().filter(content -> !content.sha().equals(sha)).reduce((one, later) -> later);
     }
 
+    /** Whether that is nothing new. */
+    boolean says(Content content) {
+        String sha = content.sha();
+        boolean good = this.good.stream().anyMatch(other -> other.sha().equals(sha));
+        return sha.equals(rightful) && !verdicts.containsKey(sha) && (good || !content.good());
+    }
+
     void runs(Content content) {
         rightful = content.sha();
         verdicts.remove(content.sha());

@@ -75,6 +75,12 @@ final class Memory {
         return files.getOrDefault(file, new FileMemory());
     }
 
+    /** Whether that is nothing new. */
+    boolean says(Content content) {
+        FileMemory file = files.get(content.file());
+        return file == null ? !content.good() : file.says(content);
+    }
+
     Set<String> files() {
         return Set.copyOf(files.keySet());
     }

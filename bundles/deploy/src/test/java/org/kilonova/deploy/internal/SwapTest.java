@@ -277,6 +277,20 @@ class SwapTest {
     }
 
     @Test
+    void theJarOfACommandReplacesAFileThatIsNotTaken() throws Exception {
+        rig.container().fails("greeter", "1.1.0", "initHost: no such door");
+        copyNew();
+        rig.file(FILE, Status.QUARANTINED, "no such door");
+        Path jar = JarBuilder.manager("greeter", "1.2.0").into(rig.home().resolve("new.jar"));
+        rig.swaps().swap(jar, new SwapOptions("me", false, 100)).join();
+        rig.swaps().promote(FILE);
+        rig.deployed(FILE, "1.2.0");
+        assertArrayEquals(Files.readAllBytes(jar), Files.readAllBytes(rig.file(FILE)));
+        rig.seenAll();
+        assertEquals(2, rig.container().swaps().size());
+    }
+
+    @Test
     void theOldContentPutBackDuringProbationIsTakenBackWhenItIsOver() throws Exception {
         copyNew();
         rig.swap(Step.PROBATION);
