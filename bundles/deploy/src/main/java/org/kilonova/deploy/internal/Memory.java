@@ -29,7 +29,10 @@ final class Memory {
     void take(JournalLine line) {
         if (line.swap() != null) {
             swaps.put(line.swap().info().number(), line.swap());
-            known(line.file()).swapped(line.swap());
+            Swapped repeated = known(line.file()).swapped(line.swap());
+            if (repeated != null) {
+                swaps.remove(repeated.info().number());
+            }
             if (swaps.size() > limit) {
                 swaps.pollFirstEntry();
             }

@@ -80,15 +80,6 @@ final class SwapOperations {
             placed(entry, ending);
         } else if (step == Step.INTERRUPTED) {
             again(entry, swap.request());
-        } else {
-            LOG.warn(
-                    "{}: swap {} to {} is {}, {} serves: {}",
-                    entry.name,
-                    ending.info().number(),
-                    ending.info().to(),
-                    step,
-                    ending.info().from(),
-                    ending.info().reason());
         }
         if (!ending.running().alive()) {
             entry.problem = ending.info().reason();

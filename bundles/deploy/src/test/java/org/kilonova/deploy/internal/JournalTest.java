@@ -120,6 +120,19 @@ class JournalTest {
     }
 
     @Test
+    void aRefusalThatRepeatsItselfIsToldOnce() {
+        Memory memory = memory(List.of(
+                swap(1, "a.jar", "a", "b", Step.REFUSED),
+                swap(2, "a.jar", "a", "b", Step.CHECKING),
+                swap(2, "a.jar", "a", "b", Step.REFUSED),
+                swap(3, "a.jar", "a", "b", Step.BACK),
+                swap(4, "a.jar", "c", "b", Step.REFUSED)));
+        assertEquals(
+                List.of(2L, 3L, 4L),
+                memory.swaps().stream().map(swap -> swap.info().number()).toList());
+    }
+
+    @Test
     void aSwapThatWasOpenCountsAsOneInWhichTheContainerDied() throws Exception {
         journal.append(runs("a.jar", "a"), true);
         journal.append(swap(7, "a.jar", "a", "b", Step.CHECKING), true);
