@@ -73,13 +73,13 @@ public final class DeployComponent implements DeployFolder, Swaps {
         double probation__time() default 60;
 
         @AttributeDefinition(
-                description = "After which a new version is permanent even earlier; 0 is any number (calls)",
+                description = "After which a new version is permanent even earlier; 0 is any number (messages)",
                 min = "0",
                 max = "1000000000")
         long probation__calls() default 1000;
 
         @AttributeDefinition(
-                description = "So many are needed before a new version is judged by its figures (calls)",
+                description = "So many are needed before a new version is judged by its figures (messages)",
                 min = "1",
                 max = "1000000")
         int probation__least__calls() default 10;
@@ -103,7 +103,7 @@ public final class DeployComponent implements DeployFolder, Swaps {
         double probation__latency__floor() default 0.05;
 
         @AttributeDefinition(
-                description = "Earlier versions of each file that are kept to go back to (versions)",
+                description = "Earlier versions of each file that are kept to go back to",
                 min = "0",
                 max = "100")
         int keep__versions() default 3;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.kilonova.container.SwapInfo;
 import org.kilonova.container.SwapInfo.Step;
@@ -47,6 +48,13 @@ final class FileMemory {
         return good.stream().filter(content -> !content.sha().equals(sha)).reduce((one, later) -> later);
     }
 
+    /** Whether that is nothing new. */
+    boolean says(Content content) {
+        String sha = content.sha();
+        boolean good = this.good.stream().anyMatch(other -> other.sha().equals(sha));
+        return sha.equals(rightful) && !verdicts.containsKey(sha) && (good || !content.good());
+    }
+
     void runs(Content content) {
         rightful = content.sha();
         verdicts.remove(content.sha());
@@ -55,8 +63,10 @@ final class FileMemory {
         }
     }
 
-    void swapped(Swapped swap) {
+    /** Returns the earlier swap of which this one is the repetition, or null: what is tried again and again is told once. */
+    Swapped swapped(Swapped swap) {
         SwapInfo info = swap.info();
+        Swapped repeated = swap.over() && repeats(swap) ? verdict(info.toHash()) : null;
         last = swap;
         if (info.step() == Step.PERMANENT) {
             rightful = info.toHash();
@@ -69,6 +79,17 @@ final class FileMemory {
                 verdicts.put(info.toHash(), swap);
             }
         }
+        return repeated;
+    }
+
+    private boolean repeats(Swapped swap) {
+        Swapped earlier = verdict(swap.info().toHash());
+        return earlier != null
+                && swap.info().step() == Step.REFUSED
+                && earlier.info().step() == Step.REFUSED
+                && earlier.info().number() != swap.info().number()
+                && earlier.info().fromHash().equals(swap.info().fromHash())
+                && Objects.equals(earlier.info().reason(), swap.info().reason());
     }
 
     private void makeLast(Content content) {

@@ -134,12 +134,7 @@ final class History {
 
     /** A content was started for good. */
     synchronized void runs(Content content) {
-        FileMemory file = memory.of(content.file());
-        boolean known = content.sha().equals(file.rightful())
-                && file.verdict(content.sha()) == null
-                && (!content.good()
-                        || file.good().stream().anyMatch(other -> other.sha().equals(content.sha())));
-        if (!known) {
+        if (!memory.says(content)) {
             note(JournalLine.of(content));
         }
     }

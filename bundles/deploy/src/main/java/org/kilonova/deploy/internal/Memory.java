@@ -29,7 +29,10 @@ final class Memory {
     void take(JournalLine line) {
         if (line.swap() != null) {
             swaps.put(line.swap().info().number(), line.swap());
-            known(line.file()).swapped(line.swap());
+            Swapped repeated = known(line.file()).swapped(line.swap());
+            if (repeated != null) {
+                swaps.remove(repeated.info().number());
+            }
             if (swaps.size() > limit) {
                 swaps.pollFirstEntry();
             }
@@ -73,6 +76,12 @@ final class Memory {
     /** Not to be changed. */
     FileMemory of(String file) {
         return files.getOrDefault(file, new FileMemory());
+    }
+
+    /** Whether that is nothing new. */
+    boolean says(Content content) {
+        FileMemory file = files.get(content.file());
+        return file == null ? !content.good() : file.says(content);
     }
 
     Set<String> files() {

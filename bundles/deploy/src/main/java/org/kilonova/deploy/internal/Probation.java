@@ -2,6 +2,8 @@
 package org.kilonova.deploy.internal;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.kilonova.container.SwapRules;
 
 /**
@@ -16,6 +18,16 @@ import org.kilonova.container.SwapRules;
  */
 record Probation(
         Duration time, long calls, int least, double errorMargin, double latencyFactor, Duration latencyFloor) {
+
+    /** For people. */
+    String terms(SwapRequest request, Instant now) {
+        Instant since = now.truncatedTo(ChronoUnit.SECONDS);
+        String file = request.jar().name();
+        String share = request.share() == 100 ? " serves" : " serves " + request.share() + " % of the calls";
+        String enough = calls == 0 ? "" : " or " + calls + " calls";
+        return "version " + request.jar().facts().version() + share + " since " + since + "; until " + since.plus(time)
+                + enough + "; kn:promote " + file + " keeps it, kn:rollback " + file + " goes back";
+    }
 
     SwapRules rules(boolean exclusive, int share) {
         return new SwapRules(exclusive, share, time, calls, least, errorMargin, latencyFactor, latencyFloor);

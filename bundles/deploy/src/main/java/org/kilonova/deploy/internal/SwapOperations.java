@@ -43,7 +43,7 @@ final class SwapOperations {
         return tools.container().get() != null;
     }
 
-    /** Begins one; completes when the new version serves, or when it is clear that it will not. */
+    /** Begins one; completes when the new version serves, or when it will not and the file is free again. */
     CompletableFuture<SwapInfo> begin(FileEntry entry, SwapRequest request) {
         Container container = tools.container().get();
         Transaction swap = new Transaction(request, entry.installed, entry.content, container, tools);
@@ -53,36 +53,33 @@ final class SwapOperations {
         entry.again = null;
         entry.swap = swap;
         atWork.add(swap);
+        CompletableFuture<SwapInfo> free = new CompletableFuture<>();
         works.await(
                 swap.run(),
-                (ending, failure) -> end(entry, swap, ending, failure, known),
-                failure -> broken(entry, request, failure));
-        return swap.answered();
+                (ending, failure) -> {
+                    end(entry, swap, ending, known);
+                    free.complete(ending.info());
+                },
+                failure -> {
+                    broken(entry, request, failure);
+                    free.completeExceptionally(failure);
+                });
+        return swap.answered().thenCompose(info -> refused(info) ? free : CompletableFuture.completedFuture(info));
     }
 
-    private void end(FileEntry entry, Transaction swap, Ending ending, Throwable failure, long known) {
+    private static boolean refused(SwapInfo info) {
+        return info.step().over() && info.step() != Step.PERMANENT;
+    }
+
+    private void end(FileEntry entry, Transaction swap, Ending ending, long known) {
         atWork.remove(swap);
         entry.free();
-        if (failure != null) {
-            entry.installed = swap.serving();
-            broken(entry, swap.request(), failure);
-            return;
-        }
         entry.installed = ending.running();
         Step step = ending.info().step();
         if (step == Step.PERMANENT) {
             placed(entry, ending);
         } else if (step == Step.INTERRUPTED) {
             again(entry, swap.request());
-        } else {
-            LOG.warn(
-                    "{}: swap {} to {} is {}, {} serves: {}",
-                    entry.name,
-                    ending.info().number(),
-                    ending.info().to(),
-                    step,
-                    ending.info().from(),
-                    ending.info().reason());
         }
         if (!ending.running().alive()) {
             entry.problem = ending.info().reason();

@@ -93,6 +93,21 @@ final class SwapProgress {
         step = decided.step();
         reason = decided.reason();
         ended = decided.ended();
+        long millis = (nanos.getAsLong() - begunNanos) / 1_000_000;
+        String file = request.jar().name();
+        if (step == Step.PERMANENT) {
+            LOG.info("{}: swap {} is {} after {} ms, {} serves: {}", file, number, step, millis, decided.to(), reason);
+        } else {
+            LOG.warn(
+                    "{}: swap {} to {} is {} after {} ms, {} serves: {}",
+                    file,
+                    number,
+                    decided.to(),
+                    step,
+                    millis,
+                    decided.from(),
+                    reason);
+        }
     }
 
     synchronized void remains(String text) {

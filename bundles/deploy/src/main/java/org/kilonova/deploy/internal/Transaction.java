@@ -4,7 +4,6 @@ package org.kilonova.deploy.internal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,10 +38,6 @@ final class Transaction {
      */
     record Ending(SwapInfo info, Installed running, boolean curable, boolean restarted, Stamp placed) {}
 
-    private interface Work {
-        void run() throws RefusedException, BundleException, IOException, InterruptedException;
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
     private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
 
@@ -53,7 +48,7 @@ final class Transaction {
     private final SwapTools tools;
     private final SwapProgress progress;
     private final Placement placement;
-    private final CompletableFuture<Void> calledOff = new CompletableFuture<>();
+    private final Recall recall;
     private final CompletableFuture<String> kept = new CompletableFuture<>();
     private final CompletableFuture<SwapInfo> answered = new CompletableFuture<>();
     private final CompletableFuture<SwapInfo> decided = new CompletableFuture<>();
@@ -74,6 +69,7 @@ final class Transaction {
         this.inFolder = inFolder;
         this.container = container;
         this.tools = tools;
+        recall = new Recall(tools.workers());
         progress = tools.history().begin(request, old);
         placement = new Placement(tools.folder(), request.jar().name(), progress.number());
     }
@@ -81,15 +77,16 @@ final class Transaction {
     /** Completes when one of the two is gone. */
     CompletableFuture<Ending> run() {
         int managers = Bundles.managers(old.bundle());
-        return work(this::check)
-                .thenCompose(none -> work(this::install))
+        return recall.step(this::check)
+                .thenCompose(none -> recall.step(this::install))
                 .thenCompose(none -> exclusive ? hold() : NOTHING)
-                .thenCompose(none -> work(this::startNew))
-                .thenCompose(none -> unlessCalledOff(swap.prepared(expected(managers))))
+                .thenCompose(none -> recall.step(this::startNew))
+                .thenCompose(none -> recall.await(swap.prepared(expected(managers))))
                 .thenCompose(none -> commit())
                 .thenCompose(none -> probation())
-                .thenCompose(reason -> work(() -> makePermanent(reason)))
-                .handleAsync((none, failure) -> failure == null ? settle() : undo(failure), tools.workers());
+                .thenCompose(reason -> recall.step(() -> makePermanent(reason)))
+                .handleAsync((none, failure) -> failure == null ? settle() : undo(failure), tools.workers())
+                .exceptionally(this::broken);
     }
 
     private void check() throws RefusedException {
@@ -122,7 +119,7 @@ final class Transaction {
 
     private CompletableFuture<Void> hold() {
         progress.at(Step.HOLDING, "messages wait while " + old.version() + " ends its calls");
-        return unlessCalledOff(swap.hold()).thenCompose(none -> work(this::stopOld));
+        return recall.await(swap.hold()).thenCompose(none -> recall.step(this::stopOld));
     }
 
     private void stopOld() throws BundleException {
@@ -150,11 +147,11 @@ final class Transaction {
 
     private CompletableFuture<Void> commit() {
         progress.at(Step.SWITCHING, version() + " takes over from " + old.version());
-        return unlessCalledOff(swap.commit());
+        return recall.await(swap.commit());
     }
 
     private CompletableFuture<String> probation() {
-        progress.at(Step.PROBATION, terms());
+        progress.at(Step.PROBATION, tools.settings().get().probation().terms(request, Instant.now()));
         answered.complete(progress.info());
         swap.verdict().whenComplete((reason, failure) -> {
             if (failure != null) {
@@ -165,17 +162,7 @@ final class Transaction {
                 kept.completeExceptionally(refused(reason));
             }
         });
-        return unlessCalledOff(kept);
-    }
-
-    private String terms() {
-        Probation probation = tools.settings().get().probation();
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Instant end = now.plus(probation.time()).truncatedTo(ChronoUnit.SECONDS);
-        String share = request.share() == 100 ? " serves" : " serves " + request.share() + " % of the calls";
-        String calls = probation.calls() == 0 ? "" : " or " + probation.calls() + " calls";
-        return "version " + version() + share + " since " + now + "; until " + end + calls + "; kn:promote " + file()
-                + " keeps it, kn:rollback " + file() + " goes back";
+        return recall.await(kept);
     }
 
     private void makePermanent(String reason) throws RefusedException {
@@ -279,6 +266,20 @@ final class Transaction {
         }
     }
 
+    /** Neither way to the end could be gone as a whole. */
+    private Ending broken(Throwable failure) {
+        LOG.error(
+                "{}: swap {} could not be ended; look at kn:files, copy the jar again",
+                file(),
+                progress.number(),
+                failure);
+        Installed running = serving();
+        if (!progress.step().over()) {
+            tools.history().failed(progress, Step.REFUSED, "failed unexpectedly (" + failure + "): see the log", false);
+        }
+        return new Ending(announce(), running, false, oldStopped, placed);
+    }
+
     private Ending failed(Step step, String reason, boolean retry) {
         tools.history().failed(progress, step, reason, retry);
         return new Ending(announce(), old, retry, oldStopped, null);
@@ -317,14 +318,14 @@ final class Transaction {
         }
         Duration limit = tools.limit();
         if (progress.step() == Step.STARTING && progress.inStep().compareTo(limit) >= 0) {
-            calledOff.completeExceptionally(refused(ManagersReport.late(limit)));
+            recall.callOff(refused(ManagersReport.late(limit)));
         }
     }
 
     /** Goes back, to be tried again later; without effect once it is permanent. */
     void interrupt(String reason) {
         interrupted = true;
-        calledOff.completeExceptionally(refused(reason));
+        recall.callOff(refused(reason));
     }
 
     /**
@@ -337,7 +338,7 @@ final class Transaction {
             throw new IllegalArgumentException("swap " + progress.number() + " of " + file() + " is just ending, "
                     + progress.step() + ": try again");
         }
-        calledOff.completeExceptionally(refused(reason));
+        recall.callOff(refused(reason));
         return decided;
     }
 
@@ -395,33 +396,5 @@ final class Transaction {
 
     private String version() {
         return request.jar().facts().version().toString();
-    }
-
-    private <T> CompletableFuture<T> unlessCalledOff(CompletableFuture<T> step) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        step.whenComplete((value, failure) -> {
-            if (failure == null) {
-                result.complete(value);
-            } else {
-                result.completeExceptionally(failure);
-            }
-        });
-        calledOff.whenComplete((none, failure) -> result.completeExceptionally(failure));
-        return result;
-    }
-
-    private CompletableFuture<Void> work(Work work) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (RefusedException | BundleException | IOException e) {
-                        throw new CompletionException(e);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                        throw new CompletionException(e);
-                    }
-                },
-                tools.workers());
     }
 }

@@ -4,15 +4,18 @@ package org.kilonova.deploy.internal;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.DeployedFile.Status;
 import org.kilonova.container.SwapCheck;
+import org.kilonova.container.SwapInfo;
 import org.kilonova.container.Swaps;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
@@ -64,11 +68,7 @@ final class ContainerRig implements AutoCloseable, BeforeEachCallback, AfterEach
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         close();
-        try (Stream<Path> files = Files.walk(home)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        delete(home);
     }
 
     Path home() {
@@ -325,8 +325,73 @@ final class ContainerRig implements AutoCloseable, BeforeEachCallback, AfterEach
         return found.get(0);
     }
 
+    /** Waits until the last swap is at that step. */
+    SwapInfo swap(SwapInfo.Step step) {
+        await("a swap at " + step)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(10))
+                .conditionEvaluationListener(condition -> {
+                    if (!condition.isSatisfied() && condition.getRemainingTimeInMS() < 100) {
+                        System.err.println("Swaps at last: " + swaps().swaps() + "\n" + files());
+                    }
+                })
+                .until(() ->
+                        !swaps().swaps().isEmpty() && swaps().swaps().get(0).step() == step);
+        return swaps().swaps().get(0);
+    }
+
+    /** Ends such that the next start finds what was on the disk before. */
+    void crash() throws Exception {
+        Path before = home.resolve("before");
+        copy(home.resolve("data"), before.resolve("data"));
+        copy(home.resolve("deploy"), before.resolve("deploy"));
+        close();
+        for (String directory : List.of("data", "deploy")) {
+            delete(home.resolve(directory));
+            Files.move(before.resolve(directory), home.resolve(directory));
+        }
+    }
+
+    static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.sorted().toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (!Files.exists(target)) {
+                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+    }
+
+    static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     void restart() throws Exception {
         close();
+        start();
+    }
+
+    /** Ends as the whole container does: the framework stops the deployed bundles, and then the component. */
+    void frameworkStops() throws Exception {
+        long deployed = Stream.of(framework.getBundleContext().getBundles())
+                .filter(bundle -> bundle.getState() == Bundle.ACTIVE && bundle.getBundleId() != 0)
+                .count();
+        AtomicLong left = new AtomicLong(deployed);
+        framework.getBundleContext().addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.STOPPED && left.decrementAndGet() == 0) {
+                component.deactivate();
+            }
+        });
+        stopFramework();
         start();
     }
 

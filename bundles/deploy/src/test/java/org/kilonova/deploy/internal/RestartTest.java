@@ -3,12 +3,9 @@ package org.kilonova.deploy.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +58,7 @@ class RestartTest {
     void comesUpTheSame(String deleted) throws Exception {
         long before = rig.bundle("greeter").getBundleId();
         rig.close();
-        delete(home.resolve(deleted));
+        ContainerRig.delete(home.resolve(deleted));
         rig.start();
         same();
         if ("nothing".equals(deleted)) {
@@ -93,7 +90,7 @@ class RestartTest {
         rig.container().never("greeter", "1.1.0");
         JarBuilder.manager("greeter", "1.1.0").into(rig.file("greeter.jar"));
         Awaitility.await().until(() -> rig.events().contains("greeter 1.1.0 started"));
-        crash();
+        rig.crash();
         Files.delete(rig.file("greeter.jar"));
         JarBuilder.manager("greeter", "1.0.0").into(rig.file("greeter.jar"));
         rig.start();
@@ -106,7 +103,7 @@ class RestartTest {
         rig.container().never("greeter", "1.1.0");
         JarBuilder.manager("greeter", "1.1.0").into(rig.file("greeter.jar"));
         Awaitility.await().until(() -> rig.events().contains("greeter 1.1.0 started"));
-        crash();
+        rig.crash();
         rig.start();
         rig.file(
                 "greeter.jar",
@@ -123,7 +120,7 @@ class RestartTest {
     @Test
     void anotherHomesBundlesAreNotKept(@TempDir Path copyOfHome) throws Exception {
         rig.close();
-        copy(home, copyOfHome);
+        ContainerRig.copy(home, copyOfHome);
         ContainerRig original = rig;
         rig = new ContainerRig(copyOfHome).start();
         same();
@@ -139,41 +136,9 @@ class RestartTest {
         same();
     }
 
-    /** The next start finds what was on the disk before the orderly end. */
-    private void crash() throws Exception {
-        Path data = home.resolve("data");
-        Path before = home.resolve("before");
-        copy(data, before);
-        rig.close();
-        delete(data);
-        Files.move(before, data);
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.sorted().toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (!Files.exists(target)) {
-                    Files.copy(file, target);
-                }
-            }
-        }
-    }
-
     private List<String> greeterEvents() {
         return rig.events().stream()
                 .filter(event -> event.startsWith("greeter "))
                 .toList();
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.deploy.internal;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.osgi.framework.BundleException;
+
+/** Steps that follow each other, on threads that may be blocked, until somebody calls them off. Thread-safe. */
+final class Recall {
+
+    /** A step that takes long and may fail. */
+    interface Work {
+        void run() throws RefusedException, BundleException, IOException;
+    }
+
+    private final Executor workers;
+    private final CompletableFuture<Void> recalled = new CompletableFuture<>();
+
+    Recall(Executor workers) {
+        this.workers = workers;
+    }
+
+    /** Fails what is waited for, now or later, with that; the first one counts. */
+    void callOff(RefusedException reason) {
+        recalled.completeExceptionally(reason);
+    }
+
+    /** Not begun if it is called off before; once begun, it is not cut off. */
+    CompletableFuture<Void> step(Work work) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        if (recalled.isDone()) {
+                            recalled.join();
+                        }
+                        work.run();
+                    } catch (RefusedException | BundleException | IOException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                workers);
+    }
+
+    /** The same result, unless it is called off before that is there. */
+    <T> CompletableFuture<T> await(CompletableFuture<T> result) {
+        CompletableFuture<T> awaited = new CompletableFuture<>();
+        recalled.whenComplete((none, reason) -> awaited.completeExceptionally(reason));
+        result.whenComplete((value, failure) -> {
+            if (failure == null) {
+                awaited.complete(value);
+            } else {
+                awaited.completeExceptionally(failure);
+            }
+        });
+        return awaited;
+    }
+}
