@@ -21,6 +21,7 @@ public final class Ledger {
 
     private static final String CLIENT = "ledger-client.jar";
     private static final long PAUSE_MICROS = 1000;
+    private static final int ONE_BY_COMMAND_IN = 3;
 
     private final Path distribution;
     private final DemoHome home;
@@ -117,21 +118,29 @@ public final class Ledger {
     private void swaps(LedgerLoad load, LedgerSwap swap) throws DemoFailure, IOException, InterruptedException {
         CandidateJar ledger = new CandidateJar(distribution.resolve("examples/ledger-1.0.0.jar"));
         Path jar = home.directory().resolve("next.jar");
-        stage.say(" no  version  what it is        what became of it  longest call  failed calls");
+        stage.say(" no  by    version  what it is        what became of it     pause  longest call  failed  reason");
         for (int number = 1; number <= options.swaps(); number++) {
             Candidate candidate = LedgerPlan.candidate(number);
             String version = LedgerPlan.version(number);
-            swap.drop(ledger.write(candidate, version, jar));
+            boolean byCommand = number % ONE_BY_COMMAND_IN == 0;
+            ledger.write(candidate, version, jar);
+            if (byCommand) {
+                swap.command(jar);
+            } else {
+                swap.drop(jar);
+            }
             LedgerSwap.Decision decision = swap.decided(version);
             LedgerLoad.Figures figures = load.figures();
             longest = Math.max(longest, figures.longest());
             stage.say(String.format(
                     Locale.ROOT,
-                    "%3d  %-7s  %-16s  %-17s  %9.1f ms  %12d  %s",
+                    "%3d  %s  %-7s  %-16s  %-17s %9s  %9.1f ms  %6d  %s",
                     number,
+                    byCommand ? "swap" : "file",
                     version,
                     candidate,
                     decision.step(),
+                    decision.pause(),
                     figures.longest(),
                     figures.bad(),
                     decision.reason()));
@@ -144,7 +153,11 @@ public final class Ledger {
             surprises.add(version + " (" + candidate + ") ended " + decision.step() + " instead of "
                     + candidate.fate().step());
         }
-        if (figures.bad() > 0 && candidate.fate() != Candidate.Fate.FAILS_CALLS) {
+        boolean mayFail = candidate.fate() == Candidate.Fate.FAILS_CALLS;
+        if (mayFail && figures.bad() == 0) {
+            surprises.add("no call noticed " + version + " (" + candidate + ")");
+        }
+        if (!mayFail && figures.bad() > 0) {
             surprises.add(
                     figures.bad() + " calls failed around " + version + " (" + candidate + "): " + figures.failure());
         }
