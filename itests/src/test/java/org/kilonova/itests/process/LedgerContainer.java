@@ -29,7 +29,7 @@ record LedgerContainer(ContainerHome home, ContainerProcess container, Path scra
         home.configure(ContainerHome.CORE, "init_timeout", "2");
         home.configure(ContainerHome.DEPLOY, "probation_time", "30");
         home.configure(ContainerHome.DEPLOY, "probation_calls", "300");
-        home.configure(ContainerHome.DEPLOY, "probation_latency_floor", "0.01");
+        home.configure(ContainerHome.DEPLOY, "probation_latency_floor", "0.03");
         return home;
     }
 

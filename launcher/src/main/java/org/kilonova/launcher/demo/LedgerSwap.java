@@ -33,9 +33,12 @@ record LedgerSwap(Stage stage, PipedShell shell, Path deploy) {
         Files.move(part, deploy.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** As an operator does it in the shell; returns when the version serves or was refused. */
-    void command(Path jar) throws DemoFailure, InterruptedException {
-        shell.run("kn:swap " + jar);
+    /** As an operator does it in the shell; returns when the version serves or was refused. The last swap may still be clearing up. */
+    void command(Path jar) throws DemoFailure, IOException, InterruptedException {
+        stage.until(
+                shell,
+                "kn:swap " + jar,
+                answer -> !answer.contains("at work already") && !answer.contains("is being deployed"));
     }
 
     Decision decided(String version) throws DemoFailure, IOException, InterruptedException {
