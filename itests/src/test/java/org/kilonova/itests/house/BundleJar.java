@@ -41,7 +41,7 @@ record BundleJar(Path file, Map<String, String> headers, Set<String> entries, Ma
 
     /** The examples, which are not installed. */
     static List<BundleJar> examples() {
-        return Stream.of("greeter-1.0.0.jar", "greeter-1.1.0.jar")
+        return Stream.of("greeter-1.0.0.jar", "greeter-1.1.0.jar", "ledger-1.0.0.jar", "ledger-client-1.0.0.jar")
                 .map(Distribution::example)
                 .map(BundleJar::read)
                 .toList();

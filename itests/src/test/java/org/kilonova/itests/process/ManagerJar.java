@@ -30,8 +30,15 @@ import org.kilonova.itests.Distribution;
  * @param version of its bundle
  * @param body of its class
  * @param headers of its manifest beside those
+ * @param annotation of its class beside {@code Component} and {@code Topic}, or empty
  */
-record ManagerJar(String topic, String symbolicName, String version, String body, Map<String, String> headers) {
+record ManagerJar(
+        String topic,
+        String symbolicName,
+        String version,
+        String body,
+        Map<String, String> headers,
+        String annotation) {
 
     private static final String PACKAGE = "org.kilonova.sample";
 
@@ -50,6 +57,7 @@ record ManagerJar(String topic, String symbolicName, String version, String body
 
             @Component
             @Topic("%s")
+            %s
             public final class SampleManager implements Manager {
                 private static final Logger LOG = LoggerFactory.getLogger(SampleManager.class);
             %s
@@ -59,25 +67,29 @@ record ManagerJar(String topic, String symbolicName, String version, String body
     /** A manager that answers {@code echo}, unless it gets another {@link #body}. */
     static ManagerJar topic(String topic) {
         return new ManagerJar(
-                topic, PACKAGE + "." + topic, "1.0.0", "@Rpc String echo(String text) { return text; }", Map.of());
+                topic, PACKAGE + "." + topic, "1.0.0", "@Rpc String echo(String text) { return text; }", Map.of(), "");
     }
 
     ManagerJar symbolicName(String value) {
-        return new ManagerJar(topic, value, version, body, headers);
+        return new ManagerJar(topic, value, version, body, headers, annotation);
     }
 
     ManagerJar version(String value) {
-        return new ManagerJar(topic, symbolicName, value, body, headers);
+        return new ManagerJar(topic, symbolicName, value, body, headers, annotation);
     }
 
     ManagerJar body(String value) {
-        return new ManagerJar(topic, symbolicName, version, value, headers);
+        return new ManagerJar(topic, symbolicName, version, value, headers, annotation);
     }
 
     ManagerJar header(String name, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(name, value);
-        return new ManagerJar(topic, symbolicName, version, body, more);
+        return new ManagerJar(topic, symbolicName, version, body, more, annotation);
+    }
+
+    ManagerJar annotation(String value) {
+        return new ManagerJar(topic, symbolicName, version, body, headers, value);
     }
 
     /** Builds it into that directory. */
@@ -95,7 +107,7 @@ record ManagerJar(String topic, String symbolicName, String version, String body
 
     private void compile(Path classes) throws IOException {
         Path source = classes.resolve("SampleManager.java");
-        Files.writeString(source, SOURCE.formatted(PACKAGE, topic, body));
+        Files.writeString(source, SOURCE.formatted(PACKAGE, topic, annotation, body));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(problems, Locale.ROOT, null)) {

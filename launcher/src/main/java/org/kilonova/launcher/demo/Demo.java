@@ -9,14 +9,8 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
-import org.kilonova.launcher.Home;
 import org.kilonova.launcher.LaunchException;
 
 /**
@@ -27,10 +21,10 @@ import org.kilonova.launcher.LaunchException;
 public final class Demo {
 
     private final Path distribution;
-    private final Path home;
+    private final DemoHome home;
     private final Stage stage;
 
-    private Demo(Path distribution, Path home, Stage stage) {
+    private Demo(Path distribution, DemoHome home, Stage stage) {
         this.distribution = distribution;
         this.home = home;
         this.stage = stage;
@@ -38,27 +32,26 @@ public final class Demo {
 
     public static void main(String[] arguments) throws IOException, InterruptedException, LaunchException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        Path home = Files.createTempDirectory("kilonova-demo-");
+        Path distribution = Path.of(System.getProperty("kilonova.distribution"));
+        DemoHome home = DemoHome.create(distribution, "kilonova-demo-");
         try {
-            new Demo(Path.of(System.getProperty("kilonova.distribution")), home, new Stage(out)).run();
+            new Demo(distribution, home, new Stage(out)).run();
         } catch (DemoFailure e) {
             out.println("✗ " + e.getMessage());
-            tail(home.resolve("data/log/kilonova.log"), out);
-            out.println("The demo failed; its home is kept: " + home);
+            home.tailOfLog().forEach(out::println);
+            out.println("The demo failed; its home is kept: " + home.directory());
             System.exit(1);
         }
-        delete(home);
+        home.delete();
         out.println("The demo passed.");
     }
 
-    private void run() throws DemoFailure, IOException, InterruptedException, LaunchException {
+    private void run() throws DemoFailure, IOException, InterruptedException {
         int port = freePort();
-        new Home(home).prepare(distribution.resolve("config"));
-        Files.writeString(
-                home.resolve("config/org.kilonova.rest.cfg"), "port = " + port + "\n", StandardOpenOption.APPEND);
-        GreeterPart greeter = new GreeterPart(stage, distribution, home);
-        try (InstancePart instance = new InstancePart(stage, distribution, home, new Http(port, LIMIT))) {
-            stage.step("Start a container in " + home);
+        home.configure("org.kilonova.rest", "port = " + port);
+        GreeterPart greeter = new GreeterPart(stage, distribution, home.directory());
+        try (InstancePart instance = new InstancePart(stage, distribution, home.directory(), new Http(port, LIMIT))) {
+            stage.step("Start a container in " + home.directory());
             try (PipedShell shell = start()) {
                 greeter.run(shell);
                 instance.create(shell);
@@ -76,7 +69,7 @@ public final class Demo {
 
     private PipedShell start() throws DemoFailure, IOException, InterruptedException {
         Instant begin = Instant.now();
-        PipedShell shell = new PipedShell(distribution, home, LIMIT);
+        PipedShell shell = new PipedShell(distribution, home.directory(), LIMIT);
         try {
             stage.show(shell, "kn:managers");
         } catch (DemoFailure e) {
@@ -100,21 +93,6 @@ public final class Demo {
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
-        }
-    }
-
-    private static void tail(Path log, PrintStream out) throws IOException {
-        if (Files.exists(log)) {
-            List<String> lines = Files.readAllLines(log);
-            lines.subList(Math.max(0, lines.size() - 20), lines.size()).forEach(out::println);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                Files.delete(file);
-            }
         }
     }
 }

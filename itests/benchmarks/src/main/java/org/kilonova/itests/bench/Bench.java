@@ -27,6 +27,7 @@ public final class Bench {
         ALL.put("managers", new ManagersBench()::run);
         ALL.put("tasks", new TasksBench()::run);
         ALL.put("deploy", new DeployBench()::run);
+        ALL.put("swap", setting -> new SwapBench().run(setting));
         ALL.put("instances", new InstancesBench()::run);
         ALL.put("records", new RecordsBench()::run);
     }

@@ -5,12 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
@@ -50,6 +53,24 @@ final class BundleJar {
         String path = type.getName().replace('.', '/') + ".class";
         try (InputStream in = type.getClassLoader().getResourceAsStream(path)) {
             return file(path, in.readAllBytes());
+        }
+    }
+
+    /** Copies a bundle to a file and makes it import one more package. */
+    static void withImport(Path bundle, String name, Path copy) throws IOException {
+        try (JarFile original = new JarFile(bundle.toFile())) {
+            Manifest manifest = new Manifest(original.getManifest());
+            Attributes attributes = manifest.getMainAttributes();
+            attributes.putValue("Import-Package", attributes.getValue("Import-Package") + "," + name);
+            try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(copy), manifest)) {
+                for (JarEntry entry : original.stream().toList()) {
+                    if (!entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                        jar.putNextEntry(new JarEntry(entry.getName()));
+                        jar.write(original.getInputStream(entry).readAllBytes());
+                        jar.closeEntry();
+                    }
+                }
+            }
         }
     }
 

@@ -44,6 +44,7 @@ final class Child implements AutoCloseable {
     private final Thread lastResort;
     private final List<Mark> seen = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Mark> coming = new LinkedBlockingQueue<>();
+    private volatile boolean ending;
 
     private Child(Process process, long begun, Path errors) {
         this.process = process;
@@ -74,7 +75,10 @@ final class Child implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Asked to end, a process is not listened to any more.
+            if (!ending) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -137,6 +141,7 @@ final class Child implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         Runtime.getRuntime().removeShutdownHook(lastResort);
+        ending = true;
         process.getOutputStream().close();
         if (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
             process.destroy();

@@ -17,6 +17,10 @@ public final class Samples {
         values.addAll(others.values);
     }
 
+    boolean isEmpty() {
+        return values.isEmpty();
+    }
+
     double median() {
         List<Double> sorted = sorted();
         int middle = sorted.size() / 2;

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.launcher.demo;
+
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * How long and how hard.
+ *
+ * @param swaps how many versions follow the first one
+ * @param clients that call at the same time
+ * @param seconds without swaps, to compare with
+ */
+record LedgerOptions(int swaps, int clients, int seconds) {
+
+    private static final int MOST = 10_000;
+
+    /** @throws IllegalArgumentException that says what cannot be understood */
+    static LedgerOptions of(List<String> arguments) {
+        int swaps = 50;
+        int clients = 4;
+        int seconds = 5;
+        for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+            String option = rest.next();
+            switch (option) {
+                case "--swaps" -> swaps = number(option, rest);
+                case "--clients" -> clients = number(option, rest);
+                case "--seconds" -> seconds = number(option, rest);
+                default ->
+                    throw new IllegalArgumentException(
+                            "unknown argument '" + option + "'; ledger takes --swaps, --clients and --seconds");
+            }
+        }
+        return new LedgerOptions(swaps, clients, seconds);
+    }
+
+    private static int number(String option, Iterator<String> rest) {
+        String value = rest.hasNext() ? rest.next() : "";
+        if (!value.matches("\\d{1,5}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > MOST) {
+            throw new IllegalArgumentException(option + " needs a number from 1 to " + MOST + ", not '" + value + "'");
+        }
+        return Integer.parseInt(value);
+    }
+}
