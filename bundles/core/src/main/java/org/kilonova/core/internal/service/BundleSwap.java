@@ -44,7 +44,7 @@ final class BundleSwap implements Swap, Candidacy {
 
     private final SwapRules rules;
     private final Environment environment;
-    private final List<HostedService> held;
+    private final List<HostedService> replaced;
     private final Map<String, Map<String, Summary>> last = new LinkedHashMap<>();
     private final Map<Generation, Member> members = new LinkedHashMap<>();
     private final CompletableFuture<Void> prepared = new CompletableFuture<>();
@@ -52,6 +52,7 @@ final class BundleSwap implements Swap, Candidacy {
     private final Probation probation;
     private final Runnable promoted;
     private int expected = -1;
+    private volatile boolean holding;
     private boolean committing;
     private boolean switched;
     private volatile boolean decided;
@@ -66,7 +67,7 @@ final class BundleSwap implements Swap, Candidacy {
     BundleSwap(SwapRules rules, Environment environment, List<HostedService> old, Runnable promoted) {
         this.rules = rules;
         this.environment = environment;
-        this.held = List.copyOf(old);
+        this.replaced = List.copyOf(old);
         this.promoted = promoted;
         this.probation = new Probation(rules, environment.timers());
     }
@@ -75,17 +76,18 @@ final class BundleSwap implements Swap, Candidacy {
 
     @Override
     public CompletableFuture<Void> hold() {
-        for (HostedService service : held) {
+        holding = true;
+        for (HostedService service : replaced) {
             Generation current = service.current();
             if (current != null) {
                 last.put(service.topic(), current.figures().summaries());
             }
         }
         List<CompletableFuture<Void>> all =
-                held.stream().map(service -> service.handover().hold()).toList();
+                replaced.stream().map(service -> service.handover().hold()).toList();
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).whenComplete((nothing, error) -> {
             if (error != null) {
-                held.forEach(
+                replaced.forEach(
                         service -> service.handover().resume(service.operator().paused()));
             }
         });
@@ -145,7 +147,8 @@ final class BundleSwap implements Swap, Candidacy {
     @Override
     public SwapFigures figures() {
         // The services lock themselves, and call here while they do.
-        Duration pause = held.stream()
+        Duration pause = replaced.stream()
+                .filter(service -> holding)
                 .map(service -> service.handover().pause())
                 .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) >= 0 ? a : b);
         synchronized (this) {

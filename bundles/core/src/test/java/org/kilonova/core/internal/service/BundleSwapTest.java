@@ -289,8 +289,14 @@ class BundleSwapTest {
         assertEquals("two", get(waits));
         assertEquals(List.of(Map.of("from", "one")), given);
         assertTrue(swap.figures().pause().compareTo(Duration.ZERO) > 0);
+        Duration pause = swap.figures().pause();
         swap.promote();
         assertEquals("two", house.call("t", "who"));
+        Swap beside = house.services.swap(NEW, 3, rules(100, Duration.ofHours(10)));
+        house.arrive("t", 3, "a", house.probe("three"));
+        get(beside.prepared(1));
+        get(beside.commit());
+        assertTrue(beside.figures().pause().compareTo(pause) != 0, "the pause of the swap before is none of its own");
     }
 
     @ParameterizedTest
