@@ -92,12 +92,4 @@ class SwapLedgerTest {
         }
         return figures.bad();
     }
-
-    private static List<String> permanent(ContainerProcess container) {
-        return container.table("kn:swaps").rows().stream()
-                .filter(row -> "PERMANENT".equals(row.get("Step")))
-                .map(row -> row.get("From -> to").replaceAll(".*-> ", ""))
-                .sorted()
-                .toList();
-    }
 }

@@ -4,6 +4,7 @@ package org.kilonova.itests.process;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
 record SwapReport(String text, Map<String, String> entries) {
 
     private static final Pattern ENTRY = Pattern.compile("(\\w+(?: \\w+)?) {2,}(.*)");
+    private static final Pattern ROW =
+            Pattern.compile("(?<number>\\d+) +\\S+\\.jar +\\S+ -> (?<to>\\S+) +(?<step>[A-Z]+) .*");
     private static final Pattern OVER = Pattern.compile("PERMANENT|BACK|REFUSED|INTERRUPTED");
 
     /** Waits until the latest swap to that version is over. */
@@ -35,22 +38,37 @@ record SwapReport(String text, Map<String, String> entries) {
                 () -> "the swap to " + version + " is not " + step + ":\n" + container.command("kn:swaps")));
     }
 
+    /** Versions to which a swap has ended so, the latest first. */
+    static List<String> ended(ContainerProcess container, String step) {
+        return container
+                .command("kn:swaps")
+                .lines()
+                .map(ROW::matcher)
+                .filter(row -> row.matches() && row.group("step").equals(step))
+                .map(row -> row.group("to"))
+                .toList();
+    }
+
     /** Empty if there is no swap to that version. */
     static String step(ContainerProcess container, String version) {
-        return row(container, version).map(row -> row.get("Step")).orElse("");
+        return row(container, version).map(row -> row.group("step")).orElse("");
     }
 
     private static SwapReport latest(ContainerProcess container, String version) {
-        String number = row(container, version).orElseThrow().get("No");
+        String number = row(container, version).orElseThrow().group("number");
         String text = container.command("kn:swaps " + number);
         Map<String, String> entries = new LinkedHashMap<>();
         text.lines().map(ENTRY::matcher).filter(Matcher::matches).forEach(m -> entries.put(m.group(1), m.group(2)));
         return new SwapReport(text, entries);
     }
 
-    private static Optional<Map<String, String>> row(ContainerProcess container, String version) {
-        return container.table("kn:swaps").rows().stream()
-                .filter(row -> row.getOrDefault("From -> to", "").endsWith("-> " + version))
+    /** The latest swap to that version: number and step. */
+    private static Optional<Matcher> row(ContainerProcess container, String version) {
+        return container
+                .command("kn:swaps")
+                .lines()
+                .map(ROW::matcher)
+                .filter(row -> row.matches() && row.group("to").equals(version))
                 .findFirst();
     }
 
