@@ -68,7 +68,14 @@ public class Stack {
                 () -> client));
         manager = new Greeter();
         Activation activation = services.arrive(new Arrival(
-                        "greeter", "kilonova-greeter", null, true, false, new Origin(1, "bench", "1.0.0"), manager, Map.of()))
+                        "greeter",
+                        "kilonova-greeter",
+                        null,
+                        true,
+                        false,
+                        new Origin(1, "bench", "1.0.0"),
+                        manager,
+                        Map.of()))
                 .settled()
                 .get(60, TimeUnit.SECONDS);
         if (!activation.active()) {
