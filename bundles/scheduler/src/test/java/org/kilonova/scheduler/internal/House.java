@@ -77,6 +77,14 @@ final class House implements AutoCloseable {
         return scheduler().getInstance(id.toString());
     }
 
+    /** An instance whose host has not got the message, or has not answered it. */
+    UUID unanswered() {
+        rpc.way(delivery -> () -> {});
+        UUID id = run("web").id();
+        rpc.way(delivery -> delivery);
+        return id;
+    }
+
     State state(UUID id) {
         return get(id).state();
     }

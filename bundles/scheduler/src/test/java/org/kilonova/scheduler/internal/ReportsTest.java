@@ -39,14 +39,6 @@ class ReportsTest {
         house.close();
     }
 
-    /** An instance whose host has not answered. */
-    private UUID unanswered() {
-        house.rpc.way(delivery -> () -> {});
-        UUID id = house.run("web").id();
-        house.rpc.way(delivery -> delivery);
-        return id;
-    }
-
     private static Change change(UUID id, int attempt, long revision, State state) {
         return new Change(id, attempt, revision, state, null, null, null, null, null);
     }
@@ -57,7 +49,7 @@ class ReportsTest {
 
     @Test
     void aClaimIsGrantedAgainForTheSamePlacementOnly() {
-        UUID id = unanswered();
+        UUID id = house.unanswered();
         Usage usage = new Usage(1, 100, 10, 1);
         assertFalse(house.scheduler().claimInstance(id, "b", 1, usage), "another host");
         assertFalse(house.scheduler().claimInstance(id, "a", 2, usage), "another attempt");
@@ -70,7 +62,7 @@ class ReportsTest {
 
     @Test
     void aClaimTellsWhatTheHostGaveAway() {
-        UUID id = unanswered();
+        UUID id = house.unanswered();
         house.scheduler().claimInstance(id, "a", 1, new Usage(3, 300, 30, 3));
         assertEquals(3, house.scheduler().listHosts().get(0).vcpusUsed());
     }
@@ -78,7 +70,7 @@ class ReportsTest {
     @Test
     void aRefusalAfterTheClaimChangesNothing() {
         house.host("b", 5);
-        UUID id = unanswered();
+        UUID id = house.unanswered();
         String host = house.get(id).host();
         house.scheduler().claimInstance(id, host, 1, new Usage(1, 100, 10, 1));
 
@@ -91,7 +83,7 @@ class ReportsTest {
     void aRefusalDeliveredTwiceMovesOnce() {
         house.host("b", 5);
         house.host("c", 5);
-        UUID id = unanswered();
+        UUID id = house.unanswered();
         String first = house.get(id).host();
         house.rpc.way(delivery -> () -> {});
         house.scheduler().claimRefused(id, first, 1, "no room");
@@ -266,7 +258,7 @@ class ReportsTest {
 
     @Test
     void aPlacementThatTheHostHasNotAnsweredIsNotMissing() {
-        UUID id = unanswered();
+        UUID id = house.unanswered();
         house.database.age(LONG);
 
         a.report();

@@ -36,16 +36,9 @@ class UpkeepTest {
         house.close();
     }
 
-    private UUID lostOnTheWay() {
-        house.rpc.way(delivery -> () -> {});
-        UUID id = house.run("web").id();
-        house.rpc.way(delivery -> delivery);
-        return id;
-    }
-
     @Test
     void aHostThatDidNotAnswerIsAskedAgain() {
-        UUID id = lostOnTheWay();
+        UUID id = house.unanswered();
         house.scheduler().retryBuilds();
         assertEquals(State.BUILDING, house.state(id), "not before its time");
         house.database.age(LONG);
@@ -61,7 +54,7 @@ class UpkeepTest {
         house.close();
         house = new House(2, 500, House.PATIENCE);
         a = house.host("a", 5);
-        UUID id = lostOnTheWay();
+        UUID id = house.unanswered();
         house.database.age(LONG);
         List<Integer> sent = new ArrayList<>();
         house.rpc.way(delivery -> () -> sent.add(1));
@@ -76,7 +69,7 @@ class UpkeepTest {
 
     @Test
     void aMessageThatCannotBeSentLeadsToTheNextHost() {
-        UUID id = lostOnTheWay();
+        UUID id = house.unanswered();
         house.host("b", 5);
         house.rpc.gone("a");
         house.database.age(LONG);
@@ -89,7 +82,7 @@ class UpkeepTest {
 
     @Test
     void aHostThatDiedWithItsClaimUnansweredStartsNothingAfterwards() {
-        UUID id = lostOnTheWay();
+        UUID id = house.unanswered();
         house.services.down("a");
         house.database.age(LONG);
 
