@@ -77,8 +77,10 @@ final class Intake {
         boolean installed = entry.installed != null && !entry.installed.gone();
         boolean refused = entry.refusal != null && sha.equals(entry.refusal.sha());
         if (installed && sha.equals(entry.installed.sha()) && !refused) {
-            entry.again = first ? recollection.interrupted(entry.name, sha) : null;
             entry.accept();
+            if (first) {
+                entry.again = recollection.interrupted(entry.name, sha);
+            }
         } else if (first && !refused) {
             recall(entry, file, sha, unchanged, installed);
         } else if (!first) {

@@ -178,6 +178,26 @@ class SwapTest {
         rig.file(FILE, Status.PROBATION, "version 1.1.0 serves 10 % of the calls since");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void bundlesThatUseTheOldVersionAreRestartedWhereItIsForced(boolean force) throws Exception {
+        JarBuilder.manager("talker", "1.0.0").exports("talker.words", "1.0.0").into(rig.file("talker.jar"));
+        rig.deployed("talker.jar", "1.0.0");
+        JarBuilder.bundle("user", "1.0.0").imports("talker.words").into(rig.file("user.jar"));
+        rig.deployed("user.jar", "1.0.0");
+        Path jar = JarBuilder.manager("talker", "1.1.0")
+                .exports("talker.words", "1.0.0")
+                .into(rig.home().resolve("new.jar"));
+        rig.swaps().swap(jar, new SwapOptions("me", force, 100)).join();
+        rig.swaps().promote("talker");
+        rig.deployed("talker.jar", "1.1.0");
+        long restarts =
+                rig.events().stream().filter("user 1.0.0 started"::equals).count();
+        assertEquals(force ? 2 : 1, restarts);
+        assertEquals(Bundle.ACTIVE, rig.bundle("user").getState());
+        assertFalse(rig.events().contains("greeter 1.0.0 stopped"));
+    }
+
     @Test
     void aJarThatACommandHasSwappedInComesIntoTheFolderWhenItIsPermanent() throws Exception {
         byte[] before = Files.readAllBytes(rig.file(FILE));
