@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
  *
  * @param copy at {@code <SHA-256>/<file name>}
  */
-record BundleLocation(Path copy) {
+public record BundleLocation(Path copy) {
 
     /** Felix reads a bundle in place only if its location begins with this. */
     private static final String REFERENCE = "reference:";
 
     private static final Pattern OURS = Pattern.compile("reference:file:.*/[0-9a-f]{64}/[^/]+");
 
-    static Optional<BundleLocation> parse(String location) {
+    public static Optional<BundleLocation> parse(String location) {
         return OURS.matcher(location).matches()
                 ? Optional.of(new BundleLocation(Path.of(URI.create(location.substring(REFERENCE.length())))))
                 : Optional.empty();

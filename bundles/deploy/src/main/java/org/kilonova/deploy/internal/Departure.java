@@ -2,6 +2,7 @@
 package org.kilonova.deploy.internal;
 
 import java.util.List;
+import org.kilonova.deploy.internal.leak.Leaks;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.SwapInfo;
+import org.kilonova.deploy.internal.leak.Leaks;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.slf4j.Logger;

@@ -9,7 +9,7 @@ import org.osgi.framework.Bundle;
  * @param bundle in the framework
  * @param sha SHA-256 of its content, as hexadecimal digits
  */
-record Installed(Bundle bundle, String sha) {
+public record Installed(Bundle bundle, String sha) {
 
     /** Whether there is something to lose: it runs, is about to run when a class of it is needed, or is part of another. */
     boolean alive() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.kilonova.container.Container;
+import org.kilonova.deploy.internal.leak.Leaks;
 
 /**
  * What a swap works with.

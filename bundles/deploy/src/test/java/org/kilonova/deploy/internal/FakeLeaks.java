@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.kilonova.container.Remains;
+import org.kilonova.deploy.internal.leak.Leaks;
 import org.osgi.framework.Bundle;
 
 /** Says at once of every version that it is gone. */

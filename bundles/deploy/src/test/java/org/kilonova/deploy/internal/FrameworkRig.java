@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
+import org.kilonova.deploy.internal.exit.ExitGuard;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -15,13 +16,13 @@ import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.launch.Framework;
 
 /** A real framework in which bundles are deployed by hand, without a folder. */
-final class FrameworkRig implements AutoCloseable {
+public final class FrameworkRig implements AutoCloseable {
 
     private final Path home;
     private final Framework framework;
     private final Bundles bundles;
 
-    FrameworkRig(Path home) throws Exception {
+    public FrameworkRig(Path home) throws Exception {
         this.home = home;
         framework = new FrameworkFactory()
                 .newFramework(Map.of(
@@ -44,35 +45,35 @@ final class FrameworkRig implements AutoCloseable {
         framework.getBundleContext().registerService(WeavingHook.class, new ExitGuard(framework), null);
     }
 
-    BundleContext context() {
+    public BundleContext context() {
         return framework.getBundleContext();
     }
 
-    Bundles bundles() {
+    public Bundles bundles() {
         return bundles;
     }
 
     /** A jar that has come as a file of that name. */
-    Jar jar(String name, JarBuilder content) throws Exception {
+    public Jar jar(String name, JarBuilder content) throws Exception {
         Path file = content.into(Files.createDirectories(home.resolve("in")).resolve(name));
         String sha = Copies.sha(file);
         return new Jar(name, sha, new Copies(home.resolve("copies")).take(file, name, sha), JarFacts.of(file));
     }
 
     /** As the folder does it. */
-    Installed deploy(String name, JarBuilder content) throws Exception {
+    public Installed deploy(String name, JarBuilder content) throws Exception {
         Installed installed = bundles.install(jar(name, content).copy());
         bundles.start(installed.bundle());
         return installed;
     }
 
     /** As the distribution does it. */
-    Bundle install(JarBuilder content) throws Exception {
+    public Bundle install(JarBuilder content) throws Exception {
         Path file = Files.createTempFile(Files.createDirectories(home.resolve("in")), "lib", ".jar");
         return context().installBundle("file:" + content.into(file));
     }
 
-    List<String> locations() {
+    public List<String> locations() {
         return Stream.of(context().getBundles()).map(Bundle::getLocation).toList();
     }
 

@@ -25,38 +25,38 @@ import java.util.zip.ZipOutputStream;
 import org.osgi.framework.BundleActivator;
 
 /** Synthesises bundles. */
-final class JarBuilder {
+public final class JarBuilder {
 
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Set<String> imports = new LinkedHashSet<>();
     private final Map<String, byte[]> entries = new LinkedHashMap<>();
 
-    static JarBuilder bundle(String symbolicName, String version) {
+    public static JarBuilder bundle(String symbolicName, String version) {
         return new JarBuilder()
                 .header("Bundle-ManifestVersion", "2")
                 .header("Bundle-SymbolicName", symbolicName)
                 .header("Bundle-Version", version);
     }
 
-    static JarBuilder manager(String topic, String version) {
+    public static JarBuilder manager(String topic, String version) {
         return bundle(topic, version).registersManager(topic);
     }
 
     /** Two managers, of the topics {@code a} and {@code b}. */
-    static JarBuilder pair(String version) {
+    public static JarBuilder pair(String version) {
         return bundle("pair", version).registersManager("a,b");
     }
 
-    static JarBuilder plain() {
+    public static JarBuilder plain() {
         return new JarBuilder();
     }
 
-    JarBuilder header(String name, String value) {
+    public JarBuilder header(String name, String value) {
         headers.put(name, value);
         return this;
     }
 
-    JarBuilder registersManager(String topic) {
+    public JarBuilder registersManager(String topic) {
         return header("Test-Topic", topic)
                 .header(
                         "Provide-Capability",
@@ -65,37 +65,37 @@ final class JarBuilder {
                 .activator(ManagerActivator.class);
     }
 
-    JarBuilder imports(String clause) {
+    public JarBuilder imports(String clause) {
         imports.add(clause);
         return this;
     }
 
-    JarBuilder exports(String packageName, String version) {
+    public JarBuilder exports(String packageName, String version) {
         return header("Export-Package", packageName + ";version=" + version)
                 .entry(packageName.replace('.', '/') + "/marker.txt", 1);
     }
 
-    JarBuilder entry(String name, int length) {
+    public JarBuilder entry(String name, int length) {
         byte[] content = new byte[length];
         Arrays.fill(content, (byte) 'x');
         entries.put(name, content);
         return this;
     }
 
-    JarBuilder entry(String name, byte[] content) {
+    public JarBuilder entry(String name, byte[] content) {
         entries.put(name, content);
         return this;
     }
 
-    JarBuilder text(String name, String content) {
+    public JarBuilder text(String name, String content) {
         return entry(name, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    JarBuilder type(Class<?> type) {
+    public JarBuilder type(Class<?> type) {
         return entry(type.getName().replace('.', '/') + ".class", classFile(type));
     }
 
-    static byte[] classFile(Class<?> type) {
+    public static byte[] classFile(Class<?> type) {
         try (InputStream in =
                 type.getClassLoader().getResourceAsStream(type.getName().replace('.', '/') + ".class")) {
             return in.readAllBytes();
@@ -105,7 +105,7 @@ final class JarBuilder {
     }
 
     /** A component that is a manager; the class has to be added. */
-    JarBuilder component(Class<?> implementation, String... properties) {
+    public JarBuilder component(Class<?> implementation, String... properties) {
         StringBuilder xml = new StringBuilder("<scr:component xmlns:scr='http://www.osgi.org/xmlns/scr/v1.3.0' name='")
                 .append(implementation.getName())
                 .append("'><implementation class='")
@@ -124,7 +124,7 @@ final class JarBuilder {
                 .imports("org.kilonova.manager");
     }
 
-    JarBuilder activator(Class<? extends BundleActivator> activator) {
+    public JarBuilder activator(Class<? extends BundleActivator> activator) {
         List<String> needed = new ArrayList<>(List.of(activator.getName()));
         if (activator == ManagerActivator.class) {
             needed.add(activator.getName() + "$1");
@@ -140,7 +140,7 @@ final class JarBuilder {
         return imports("org.osgi.framework").header("Bundle-Activator", activator.getName());
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         headers.forEach((name, value) -> manifest.getMainAttributes().putValue(name, value));
@@ -170,12 +170,12 @@ final class JarBuilder {
     }
 
     /** Overwrites in place, as cp does. */
-    Path into(Path file) throws IOException {
+    public Path into(Path file) throws IOException {
         return Files.write(file, bytes());
     }
 
     /** Renames into place, as mv does. */
-    Path renamedInto(Path file) throws IOException {
+    public Path renamedInto(Path file) throws IOException {
         Path temporary = Files.write(file.resolveSibling(file.getFileName() + ".tmp"), bytes());
         return Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
