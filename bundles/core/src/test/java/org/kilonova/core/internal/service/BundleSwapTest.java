@@ -13,7 +13,6 @@ import static org.kilonova.core.internal.service.House.meanwhile;
 import static org.kilonova.core.internal.service.House.settled;
 import static org.kilonova.core.internal.service.House.until;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kilonova.container.GenerationState;
@@ -38,26 +33,10 @@ import org.kilonova.core.internal.service.HostedServices.Place;
 import org.kilonova.rpc.Rpc;
 
 /** All managers of a bundle take over together, stand the test, or have never been. */
-@Timeout(120)
-class BundleSwapTest {
+class BundleSwapTest extends HouseTest {
 
     private static final long OLD = 1;
     private static final long NEW = 2;
-
-    @TempDir
-    Path data;
-
-    private House house;
-
-    @BeforeEach
-    void open() {
-        house = new House(data, 64);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
 
     private static SwapRules rules(int share, Duration time) {
         return new SwapRules(false, share, time, 0, 5, 0.05, 3, Duration.ofMillis(100));

@@ -10,16 +10,11 @@ import static org.kilonova.core.internal.service.House.meanwhile;
 import static org.kilonova.core.internal.service.House.settled;
 import static org.kilonova.core.internal.service.House.until;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.kilonova.core.internal.service.HostedServices.Place;
 import org.kilonova.manager.Manager;
 import org.kilonova.rpc.Rpc;
@@ -27,23 +22,7 @@ import org.kilonova.rpc.Target;
 import org.kilonova.service.ReportedState;
 
 /** Services end: with the container, or killed by an operator. */
-@Timeout(120)
-class EndOfServiceTest {
-
-    @TempDir
-    Path data;
-
-    private House house;
-
-    @BeforeEach
-    void open() {
-        house = new House(data, 64);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
+class EndOfServiceTest extends HouseTest {
 
     private ReportedState recorded(String host) {
         return house.store

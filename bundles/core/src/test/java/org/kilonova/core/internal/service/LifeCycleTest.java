@@ -21,18 +21,13 @@ import static org.kilonova.core.internal.service.House.meanwhile;
 import static org.kilonova.core.internal.service.House.settled;
 import static org.kilonova.core.internal.service.House.until;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.kilonova.container.Activation;
 import org.kilonova.container.NoSuchServiceHereException;
 import org.kilonova.core.internal.service.HostedServices.Place;
@@ -42,23 +37,7 @@ import org.kilonova.rpc.Target;
 import org.kilonova.service.ReportedState;
 
 /** Managers come, go and fail, alone in their service. */
-@Timeout(120)
-class LifeCycleTest {
-
-    @TempDir
-    Path data;
-
-    private House house;
-
-    @BeforeEach
-    void open() {
-        house = new House(data, 64);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
+class LifeCycleTest extends HouseTest {
 
     private ReportedState recorded(String host) {
         return house.store

@@ -9,15 +9,10 @@ import static org.kilonova.core.internal.service.House.meanwhile;
 import static org.kilonova.core.internal.service.House.settled;
 import static org.kilonova.core.internal.service.House.until;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.kilonova.container.ServiceState;
 import org.kilonova.core.internal.service.HostedServices.Place;
 import org.kilonova.rpc.NoSuchServiceException;
@@ -25,23 +20,7 @@ import org.kilonova.service.ReportedState;
 import org.kilonova.service.ServiceRecord;
 
 /** A manager without a topic: it sends messages and receives none. */
-@Timeout(120)
-class SenderTest {
-
-    @TempDir
-    Path data;
-
-    private House house;
-
-    @BeforeEach
-    void open() {
-        house = new House(data, 64);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
+class SenderTest extends HouseTest {
 
     private ServiceRecord record() {
         return house.store.find("h1", "kilonova-web", Duration.ZERO).orElseThrow();

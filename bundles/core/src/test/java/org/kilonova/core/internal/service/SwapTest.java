@@ -12,7 +12,6 @@ import static org.kilonova.core.internal.service.House.meanwhile;
 import static org.kilonova.core.internal.service.House.settled;
 import static org.kilonova.core.internal.service.House.until;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kilonova.container.Activation;
@@ -36,23 +31,7 @@ import org.kilonova.container.GenerationState;
 import org.kilonova.core.internal.service.HostedServices.Place;
 
 /** One generation takes the place of another. */
-@Timeout(120)
-class SwapTest {
-
-    @TempDir
-    Path data;
-
-    private House house;
-
-    @BeforeEach
-    void open() {
-        house = new House(data, 64);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
+class SwapTest extends HouseTest {
 
     @Test
     void theNextGenerationStartsBesideAndTakesOver() {
