@@ -67,6 +67,7 @@ final class ManagerTracker implements ServiceTrackerCustomizer<Manager, ManagerT
             return new Tracked(place, place.settled());
         } catch (IllegalArgumentException | IllegalStateException e) {
             LOG.error("Not taken in: {}", e.getMessage());
+            services.refused(reference.getBundle().getBundleId(), e.getMessage());
             String topic = String.valueOf(reference.getProperty(Manager.TOPIC));
             return new Tracked(
                     null, CompletableFuture.completedFuture(new Activation(topic, 0, false, e.getMessage())));

@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.kilonova.container.Swap;
 import org.kilonova.container.SwapFailedException;
 import org.kilonova.container.SwapFigures;
 import org.kilonova.container.SwapRules;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Leads the generations of a new bundle through their start together: none goes on before all have come as far. Calls services without its
@@ -42,23 +46,31 @@ final class BundleSwap implements Swap, Candidacy {
         }
     }
 
+    /** How far the swap has come. */
+    private enum Phase {
+        PREPARING,
+        COMMITTING,
+        SWITCHED,
+        PROMOTED,
+        FAILED
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(BundleSwap.class);
+
     private final SwapRules rules;
     private final Environment environment;
     private final List<HostedService> replaced;
-    private final Map<String, Map<String, Summary>> last = new LinkedHashMap<>();
+    private final Map<String, Map<String, Summary>> last = new ConcurrentHashMap<>();
     private final Map<Generation, Member> members = new LinkedHashMap<>();
     private final CompletableFuture<Void> prepared = new CompletableFuture<>();
     private final CompletableFuture<Void> committed = new CompletableFuture<>();
     private final Probation probation;
     private final Runnable promoted;
-    private int expected = -1;
+    private volatile Phase phase = Phase.PREPARING;
     private volatile boolean holding;
-    private boolean committing;
-    private boolean switched;
-    private volatile boolean decided;
-    private String failure;
+    private int expected = -1;
     private Duration switching = Duration.ZERO;
-    private SwapFigures decidedAt;
+    private SwapFigures atEnd;
 
     /**
      * @param old the services whose generation is of the old bundle
@@ -69,7 +81,7 @@ final class BundleSwap implements Swap, Candidacy {
         this.environment = environment;
         this.replaced = List.copyOf(old);
         this.promoted = promoted;
-        this.probation = new Probation(rules, environment.timers());
+        this.probation = new Probation(rules, environment.timers(), environment.clock());
     }
 
     // ---- what the operator's side asks for
@@ -86,11 +98,21 @@ final class BundleSwap implements Swap, Candidacy {
         List<CompletableFuture<Void>> all =
                 replaced.stream().map(service -> service.handover().hold()).toList();
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).whenComplete((nothing, error) -> {
-            if (error != null) {
-                replaced.forEach(
-                        service -> service.handover().resume(service.operator().paused()));
+            if (error != null || phase == Phase.FAILED) {
+                resume();
             }
         });
+    }
+
+    /** Those that were held and have not ended serve on. */
+    private void resume() {
+        for (HostedService service : replaced) {
+            try {
+                service.handover().resume(service.operator().paused());
+            } catch (RuntimeException e) {
+                LOG.error("{} was held for a swap and cannot be resumed: kn:resume tries again", service.topic(), e);
+            }
+        }
     }
 
     @Override
@@ -105,7 +127,9 @@ final class BundleSwap implements Swap, Candidacy {
     @Override
     public CompletableFuture<Void> commit() {
         synchronized (this) {
-            committing = true;
+            if (phase == Phase.PREPARING) {
+                phase = Phase.COMMITTING;
+            }
         }
         advance();
         return committed;
@@ -120,28 +144,48 @@ final class BundleSwap implements Swap, Candidacy {
     public void promote() {
         probation.pass();
         promoted.run();
-        decide().forEach((generation, member) -> member.service.promote(generation));
+        SwapFigures now = figures();
+        Map<Generation, Member> all = end(Phase.PROMOTED, now);
+        all.forEach((generation, member) -> member.service.promote(generation));
+        replaced.forEach(HostedService::swapped);
+        // Some may still be coming up; from now on they do so by themselves.
+        all.values().stream()
+                .map(member -> member.next)
+                .filter(Objects::nonNull)
+                .forEach(Runnable::run);
     }
 
     @Override
     public void back(String reason) {
-        probation.fail(reason);
         fail(reason);
-        decide().forEach((generation, member) -> member.service.back(generation, reason));
     }
 
-    /** From now on nothing of the two bundles is held on to; empty the second time. */
-    private Map<Generation, Member> decide() {
+    /** None of them serves any more; without effect once they stay. */
+    private void fail(String reason) {
+        probation.fail(reason);
         SwapFigures now = figures();
-        synchronized (this) {
-            if (!decided) {
-                decided = true;
-                decidedAt = now;
-            }
-            Map<Generation, Member> all = new LinkedHashMap<>(members);
-            members.clear();
-            return all;
+        Map<Generation, Member> all = end(Phase.FAILED, now);
+        all.forEach((generation, member) -> member.service.back(generation, reason));
+        if (phase == Phase.FAILED) {
+            resume();
+            SwapFailedException failure = new SwapFailedException(reason);
+            environment.workers().execute(() -> {
+                prepared.completeExceptionally(failure);
+                committed.completeExceptionally(failure);
+            });
         }
+    }
+
+    /** From now on nothing of the two bundles is held on to; gives the members for the first time only. */
+    private synchronized Map<Generation, Member> end(Phase how, SwapFigures figures) {
+        if (phase == Phase.PROMOTED || phase == Phase.FAILED) {
+            return Map.of();
+        }
+        phase = how;
+        atEnd = figures;
+        Map<Generation, Member> all = new LinkedHashMap<>(members);
+        members.clear();
+        return all;
     }
 
     @Override
@@ -152,8 +196,8 @@ final class BundleSwap implements Swap, Candidacy {
                 .map(service -> service.handover().pause())
                 .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) >= 0 ? a : b);
         synchronized (this) {
-            if (decidedAt != null) {
-                return decidedAt;
+            if (atEnd != null) {
+                return atEnd;
             }
             long oldCalls = 0;
             long newCalls = 0;
@@ -172,7 +216,7 @@ final class BundleSwap implements Swap, Candidacy {
 
     @Override
     public synchronized void joined(HostedService service, Generation generation) {
-        if (!decided) {
+        if (phase != Phase.PROMOTED && phase != Phase.FAILED) {
             members.put(generation, new Member(service));
         }
     }
@@ -193,43 +237,46 @@ final class BundleSwap implements Swap, Candidacy {
     }
 
     private void arrived(Generation generation, Stage stage, Runnable next) {
+        Member member;
         synchronized (this) {
-            Member member = members.get(generation);
-            if (member == null) {
-                // It has been decided; the end of its bundle is the next that it sees.
-                return;
+            member = members.get(generation);
+            if (member != null) {
+                member.stage = stage;
+                member.next = next;
             }
-            member.stage = stage;
-            member.next = next;
+        }
+        if (member == null) {
+            if (phase == Phase.PROMOTED && next != null) {
+                next.run();
+            }
+            return;
         }
         if (stage == Stage.INITIALIZED) {
             generation.ready();
+        } else if (stage == Stage.ACTIVE) {
+            probation.watch(generation, Map.of());
         }
         advance();
     }
 
     @Override
     public void failed(Generation generation, String reason) {
-        probation.fail(reason);
-        fail(generation.topic() + ": " + reason);
+        boolean ours;
+        synchronized (this) {
+            ours = members.containsKey(generation);
+        }
+        if (ours) {
+            refuse(generation.topic() + ": " + reason);
+        }
     }
 
-    /** None of them serves, unless all do already. */
-    private void fail(String reason) {
-        Map<Generation, Member> back;
-        synchronized (this) {
-            if (failure != null || committed.isDone()) {
-                return;
-            }
-            failure = reason;
-            back = switched ? new LinkedHashMap<>(members) : Map.of();
+    /** A manager of the new bundle cannot serve. */
+    void refuse(String reason) {
+        if (committed.isDone()) {
+            probation.fail(reason);
+        } else {
+            fail(reason);
         }
-        back.forEach(
-                (generation, member) -> environment.workers().execute(() -> member.service.back(generation, reason)));
-        environment.workers().execute(() -> {
-            prepared.completeExceptionally(new SwapFailedException(reason));
-            committed.completeExceptionally(new SwapFailedException(reason));
-        });
     }
 
     @Override
@@ -239,7 +286,7 @@ final class BundleSwap implements Swap, Candidacy {
 
     @Override
     public int share() {
-        return decided ? 0 : rules.share();
+        return phase == Phase.PROMOTED ? 0 : rules.share();
     }
 
     // ---- in step
@@ -248,27 +295,32 @@ final class BundleSwap implements Swap, Candidacy {
     private void advance() {
         List<Runnable> next = new ArrayList<>();
         boolean ready;
-        boolean begins = false;
+        boolean switches = false;
         boolean done;
         synchronized (this) {
-            if (failure != null || expected < 0) {
+            if (phase.compareTo(Phase.PROMOTED) >= 0 || expected < 0) {
                 return;
             }
             ready = members.size() >= expected && all(member -> member.stage != Stage.STARTING);
-            if (ready && committing) {
+            if (ready && phase == Phase.COMMITTING) {
                 next.addAll(release(Stage.INITIALIZED));
-                if (switched || all(member -> member.stage.compareTo(Stage.PRIMED) >= 0)) {
-                    begins = !switched;
-                    switched = true;
-                    next.addAll(release(Stage.PRIMED));
+                if (all(member -> member.stage.compareTo(Stage.PRIMED) >= 0)) {
+                    phase = Phase.SWITCHED;
+                    switches = true;
                 }
+            } else if (phase == Phase.SWITCHED) {
+                // Those that came late.
+                next.addAll(release(Stage.INITIALIZED));
             }
-            done = switched && all(member -> member.stage == Stage.ACTIVE);
+            if (phase == Phase.SWITCHED) {
+                next.addAll(release(Stage.PRIMED));
+            }
+            done = phase == Phase.SWITCHED && all(member -> member.stage == Stage.ACTIVE);
         }
         if (ready && !prepared.isDone()) {
             environment.workers().execute(() -> prepared.complete(null));
         }
-        if (begins) {
+        if (switches) {
             switchAll(next);
         } else {
             next.forEach(Runnable::run);

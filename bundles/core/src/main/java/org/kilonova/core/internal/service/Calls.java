@@ -23,6 +23,7 @@ final class Calls {
         private final long begun = System.nanoTime();
         private final AtomicBoolean settled = new AtomicBoolean();
         private Thread worker;
+        private boolean interrupted;
 
         Call(String requestId, String method, Instant since, Instant deadline) {
             this.requestId = requestId;
@@ -39,6 +40,9 @@ final class Calls {
         /** The calling thread works on it from now on. */
         synchronized void enter() {
             worker = Thread.currentThread();
+            if (interrupted) {
+                worker.interrupt();
+            }
         }
 
         /** Nobody interrupts the calling thread any more, and it goes on clean. */
@@ -48,6 +52,7 @@ final class Calls {
         }
 
         private synchronized void interrupt() {
+            interrupted = true;
             if (worker != null) {
                 worker.interrupt();
             }

@@ -48,7 +48,7 @@ interface Candidacy {
     /** initHost has returned; {@code next} goes on. */
     void initialized(Generation generation, Runnable next);
 
-    /** The state has been taken over from the generation that serves; {@code next} switches. */
+    /** All is ready, and what state there is has been taken over; {@code next} switches, or connects where nobody serves. */
     void primed(Generation generation, Runnable next);
 
     /** It serves. */

@@ -213,9 +213,10 @@ final class Generation {
         candidacy.failed(this, reason);
     }
 
-    /** As {@link #settle}, for one whose manager has gone; means nothing if it has come up before. */
-    void settleGone() {
+    /** Tells all who wait for it, or count on it, that it has gone; call it without holding a lock. */
+    void gone(String why) {
         settled.complete(new Activation(topic, number, false, "its manager has gone before it served"));
+        candidacy.failed(this, why);
     }
 
     void state(GenerationState next, String why) {

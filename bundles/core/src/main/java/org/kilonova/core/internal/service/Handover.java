@@ -27,6 +27,7 @@ final class Handover {
     private final TaskSet tasks;
     private final Succession succession;
     private Map<String, Object> inheritance;
+    private int holds;
     private long heldSince;
     private Duration pause;
 
@@ -55,6 +56,7 @@ final class Handover {
      */
     CompletableFuture<Void> hold() {
         Generation old;
+        int hold;
         synchronized (monitor) {
             old = succession.current();
             if (old == null || machine.state() != RUNNING && machine.state() != PAUSED) {
@@ -63,15 +65,16 @@ final class Handover {
             }
             inheritance = null;
             pause = null;
+            hold = ++holds;
             heldSince = System.nanoTime();
             attachment.pause();
-            tasks.paused(true);
+            tasks.held(true);
             machine.to(DRAINING, "a swap: messages wait while it ends its calls");
         }
-        return CompletableFuture.runAsync(() -> {}, environment.workers()).thenCompose(nothing -> handOver(old));
+        return CompletableFuture.runAsync(() -> {}, environment.workers()).thenCompose(nothing -> handOver(old, hold));
     }
 
-    private CompletableFuture<Void> handOver(Generation old) {
+    private CompletableFuture<Void> handOver(Generation old, int hold) {
         Duration limit = environment.settings().get().shutdownTimeout();
         if (!Quiet.await(() -> List.of(old.calls()), limit)) {
             List<CallInfo> left = old.calls().info(old.number());
@@ -91,9 +94,7 @@ final class Handover {
                 .result()
                 .whenComplete((state, error) -> {
                     if (error == null) {
-                        synchronized (monitor) {
-                            inheritance = state == null ? Map.of() : state;
-                        }
+                        keep(hold, state == null ? Map.of() : state);
                         done.complete(null);
                     } else {
                         done.completeExceptionally(
@@ -101,6 +102,15 @@ final class Handover {
                     }
                 });
         return done;
+    }
+
+    /** Nobody needs it if the service serves on meanwhile. */
+    private void keep(int hold, Map<String, Object> state) {
+        synchronized (monitor) {
+            if (hold == holds && heldSince != 0) {
+                inheritance = state;
+            }
+        }
     }
 
     private static CompletableFuture<Void> failed(String why) {
@@ -132,7 +142,6 @@ final class Handover {
             if (!pausedByOperator) {
                 attachment.connect(false);
                 machine.to(RUNNING, "the swap has failed: it serves on");
-                tasks.paused(false);
             }
             serves();
         }
@@ -143,6 +152,7 @@ final class Handover {
         if (heldSince != 0) {
             pause = Duration.ofNanos(System.nanoTime() - heldSince);
             heldSince = 0;
+            tasks.held(false);
         }
     }
 

@@ -161,8 +161,7 @@ final class HostedService implements Startup.Progress {
                 withdraw(leaving);
             }
         }
-        leaving.settleGone();
-        leaving.candidacy().failed(leaving, "its manager has gone");
+        leaving.gone("its manager has gone");
         succession.awaitEnd(leaving);
         synchronized (this) {
             if (serves && current() == null && starting == null && machine.state() == DRAINING) {
@@ -213,10 +212,11 @@ final class HostedService implements Startup.Progress {
                 succession.retire(generation, reason);
             }
             if (current() != null) {
+                never.add(current());
                 release(reason);
             }
         }
-        never.forEach(Generation::settleGone);
+        never.forEach(generation -> generation.gone(reason));
         succession.allEnded().thenRun(() -> end(reason));
         return ended;
     }
@@ -381,10 +381,17 @@ final class HostedService implements Startup.Progress {
 
     /** The generation that serves on probation stays; does nothing for others. */
     synchronized void promote(Generation generation) {
-        handover.forget();
         if (succession.probation(generation)) {
             succession.promote();
             schedule();
+        }
+    }
+
+    /** The swap that had held this service is over for good; nobody may have come for its topic. */
+    synchronized void swapped() {
+        handover.forget();
+        if (machine.state() == HOLDING && !attachment.connected()) {
+            graceIsOver();
         }
     }
 
@@ -404,11 +411,11 @@ final class HostedService implements Startup.Progress {
         starting = null;
         retry.reset();
         generation.state(GenerationState.ACTIVE, null);
-        handover.serves();
         if (generation.candidacy() == Candidacy.ALONE) {
             handover.forget();
         }
         schedule();
+        handover.serves();
         startWaiting();
     }
 

@@ -141,14 +141,24 @@ public final class HostedServices {
             throw new IllegalStateException("the container is stopping and begins no swap");
         }
         List<HostedService> serving = services.values().stream()
-                .filter(service ->
-                        service.current() != null && service.current().origin().bundleId() == old)
+                .filter(service -> {
+                    Generation current = service.current();
+                    return current != null && current.origin().bundleId() == old;
+                })
                 .toList();
         BundleSwap swap = new BundleSwap(rules, environment, serving, () -> swaps.remove(next));
         if (swaps.putIfAbsent(next, swap) != null) {
             throw new IllegalStateException("bundle " + next + " is in a swap already");
         }
         return swap;
+    }
+
+    /** A manager of the bundle could not be taken in. */
+    public void refused(long bundleId, String reason) {
+        BundleSwap swap = swaps.get(bundleId);
+        if (swap != null) {
+            swap.refuse(reason);
+        }
     }
 
     /** A bundle is gone for good. */

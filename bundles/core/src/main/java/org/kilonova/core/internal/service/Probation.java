@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.core.internal.service;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,18 +19,24 @@ final class Probation {
     private final SwapRules rules;
     private final Verdict verdict;
     private final Alarms timers;
+    private final Clock clock;
     private final Map<Generation, Map<String, Summary>> before = new ConcurrentHashMap<>();
     private final CompletableFuture<String> result = new CompletableFuture<>();
 
-    Probation(SwapRules rules, Alarms timers) {
+    Probation(SwapRules rules, Alarms timers, Clock clock) {
         this.rules = rules;
         this.verdict = new Verdict(rules);
         this.timers = timers;
+        this.clock = clock;
+        // Whoever still holds the result must not hold the classes of the generations with it.
+        result.whenComplete((reason, failure) -> before.clear());
     }
 
-    /** Compares a generation with the last figures of the one before it. Called for all of them before {@link #begin}. */
+    /** Compares a generation with the last figures of the one before it; the first that are given for it count. */
     void watch(Generation fresh, Map<String, Summary> last) {
-        before.put(fresh, last);
+        if (!result.isDone()) {
+            before.putIfAbsent(fresh, last);
+        }
     }
 
     void begin() {
@@ -61,6 +68,9 @@ final class Probation {
         for (Map.Entry<Generation, Map<String, Summary>> entry : before.entrySet()) {
             Generation fresh = entry.getKey();
             String worse = verdict.against(entry.getValue(), fresh.figures().summaries());
+            if (worse == null) {
+                worse = verdict.hanging(entry.getValue(), fresh.calls().info(fresh.number()), clock.instant());
+            }
             if (worse != null) {
                 result.complete(fresh.topic() + ", " + worse);
             }

@@ -132,7 +132,7 @@ final class Startup {
             // The generation beside which this one started has left: the steps that were left out come now.
             register();
         } else if (progress.enter(this, CONNECTING, "resources are reported")) {
-            progress.connect(this);
+            generation.candidacy().primed(generation, () -> guarded("connecting", () -> progress.connect(this)));
         }
     }
 

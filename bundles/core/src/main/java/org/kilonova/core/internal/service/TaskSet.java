@@ -29,6 +29,7 @@ final class TaskSet {
     private final Map<String, TaskTimer> tasks = new TreeMap<>();
     private final Map<String, Duration> spacings = new HashMap<>();
     private boolean paused;
+    private boolean held;
 
     TaskSet(Alarms timers, Clock clock, Runner runner) {
         this.timers = timers;
@@ -70,6 +71,7 @@ final class TaskSet {
                         () -> ThreadLocalRandom.current().nextDouble());
                 tasks.put(method.name(), timer);
                 timer.paused(paused);
+                timer.held(held);
                 timer.start(method.runImmediately());
             }
         }
@@ -87,6 +89,12 @@ final class TaskSet {
     synchronized void paused(boolean value) {
         paused = value;
         tasks.values().forEach(timer -> timer.paused(value));
+    }
+
+    /** What becomes due meanwhile runs once afterwards. */
+    synchronized void held(boolean value) {
+        held = value;
+        tasks.values().forEach(timer -> timer.held(value));
     }
 
     synchronized void close() {

@@ -2,8 +2,13 @@
 package org.kilonova.core.internal.service;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.kilonova.container.CallInfo;
 import org.kilonova.container.SwapRules;
 
 /** Compares the figures of a generation with those of the one before it. */
@@ -48,15 +53,44 @@ final class Verdict {
                 rules.errorMargin());
     }
 
+    /** Which calls have not ended although all should have; null if there are few. */
+    String hanging(Map<String, Summary> old, List<CallInfo> inFlight, Instant now) {
+        Map<String, List<CallInfo>> byMethod =
+                inFlight.stream().collect(Collectors.groupingBy(CallInfo::method, TreeMap::new, Collectors.toList()));
+        for (Map.Entry<String, List<CallInfo>> entry : byMethod.entrySet()) {
+            Summary before = old.getOrDefault(entry.getKey(), Summary.NONE);
+            Duration limit = limit(before);
+            long late = entry.getValue().stream()
+                    .filter(call -> call.since().plus(limit).isBefore(now))
+                    .count();
+            if (before.calls() >= rules.least() && late >= rules.least()) {
+                return "%s: %d calls still run after more than %s, before 90 %% of %d took up to %s"
+                        .formatted(
+                                entry.getKey(),
+                                late,
+                                Text.seconds(limit),
+                                before.calls(),
+                                Text.seconds(before.percentile(PART)));
+            }
+        }
+        return null;
+    }
+
+    /** From which on a call is slow. */
+    private Duration limit(Summary old) {
+        Duration usual = old.percentile(PART);
+        Duration byFactor = Duration.ofNanos((long) (usual.toNanos() * rules.latencyFactor()));
+        Duration byFloor = usual.plus(rules.latencyFloor());
+        return byFactor.compareTo(byFloor) >= 0 ? byFactor : byFloor;
+    }
+
     private String latency(String what, Summary old, Summary fresh) {
         if (fresh.calls() < rules.least() || old.calls() < rules.least()) {
             return null;
         }
         Duration before = old.percentile(PART);
         Duration now = fresh.percentile(PART);
-        boolean slower = now.minus(before).compareTo(rules.latencyFloor()) > 0
-                && now.toNanos() > before.toNanos() * rules.latencyFactor();
-        if (!slower) {
+        if (now.compareTo(limit(old)) <= 0) {
             return null;
         }
         return "%s: 90 %% of %d calls took up to %s, before up to %s in %d (latency factor %s)"

@@ -25,6 +25,8 @@ public final class TaskTimer {
 
     private Duration spacing;
     private boolean paused;
+    private boolean held;
+    private boolean missed;
     private boolean running;
     private boolean closed;
     /** Counts the schedules, so that a timer of an earlier one is known. */
@@ -73,6 +75,25 @@ public final class TaskTimer {
     /** Lets due runs pass, or ends that. */
     public synchronized void paused(boolean value) {
         paused = value;
+    }
+
+    /** Puts due runs off, or ends that: what has become due meanwhile runs once, at once. */
+    public synchronized void held(boolean value) {
+        held = value;
+        if (!held && missed) {
+            missed = false;
+            timers.after(Duration.ZERO, this::makeUp);
+        }
+    }
+
+    private void makeUp() {
+        synchronized (this) {
+            if (closed || paused || !begin()) {
+                skipped++;
+                return;
+            }
+        }
+        execute();
     }
 
     /** Another spacing counts from now on; the same one changes nothing. */
@@ -134,6 +155,10 @@ public final class TaskTimer {
                 nominal = now.plus(spacing);
             }
             schedule(nominal.plus(part(random.getAsDouble() * JITTER)));
+            if (held) {
+                missed = true;
+                return;
+            }
             if (paused || running) {
                 skipped++;
                 return;

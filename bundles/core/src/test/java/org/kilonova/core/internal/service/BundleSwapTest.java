@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -236,6 +237,77 @@ class BundleSwapTest extends HouseTest {
         assertEquals("two", house.call("t", "who"));
     }
 
+    @Test
+    void oneThatIsLateWhenTheOthersStayComesUpByItself() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        old("t", house.probe("one"));
+        Swap swap = swap();
+        fresh("t", house.probe("two"));
+        get(swap.prepared(1));
+        get(swap.commit());
+        Place late = fresh("v", house.probe("late").on("initHost", () -> {
+            go.await();
+            return null;
+        }));
+        until(() -> house.log.contains("late initHost"));
+        swap.promote();
+        go.countDown();
+        assertTrue(settled(late).active());
+        assertEquals("late", house.call("v", "who"));
+    }
+
+    @Test
+    void aServiceThatIsKilledMeanwhileFailsTheSwap() {
+        old("t", house.probe("one"));
+        Swap swap = swap();
+        fresh("t", house.probe("two"));
+        get(swap.prepared(1));
+        house.services.kill("t");
+        assertEquals("t: killed by the operator", failure(swap.commit()));
+    }
+
+    @Test
+    void aManagerThatIsNotTakenInFailsTheSwap() {
+        old("t", house.probe("one"));
+        Swap swap = swap();
+        CompletableFuture<Void> prepared = swap.prepared(1);
+        house.services.refused(NEW, "it has no topic");
+        assertEquals("it has no topic", failure(prepared));
+        assertEquals("one", house.call("t", "who"));
+    }
+
+    @Test
+    void callsThatHangEndProbation() {
+        old("t", house.probe("one"));
+        for (int i = 0; i < 10; i++) {
+            house.call("t", "who");
+        }
+        Swap swap = swap();
+        CountDownLatch never = new CountDownLatch(1);
+        fresh("t", new Probe("two", house.log) {
+            @Override
+            @Rpc
+            String who() {
+                try {
+                    never.await();
+                    return "late";
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        get(swap.prepared(1));
+        get(swap.commit());
+        List<CompletableFuture<String>> hanging = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            hanging.add(house.callLater("t", "who"));
+        }
+        String reason = get(swap.verdict());
+        assertTrue(reason.startsWith("t, who: 5 calls still run after more than"), reason);
+        never.countDown();
+        hanging.forEach(call -> assertEquals("late", get(call)));
+    }
+
     // ---- exclusive
 
     /** Notes what it was given. */
@@ -337,6 +409,53 @@ class BundleSwapTest extends HouseTest {
         assertEquals("one", house.call("t", "who"));
         one.release.countDown();
         assertEquals("one", get(slow));
+    }
+
+    @Test
+    void aSwapThatIsCalledOffWhileMessagesWaitLetsTheOldOneServeOn() {
+        Probe one = house.probe("one");
+        assertTrue(settled(house.arriveExclusive("t", OLD, "a", one)).active());
+        CompletableFuture<String> slow = house.callLater("t", "slow");
+        until(() -> one.entered.get() == 1);
+        Swap swap = swap();
+        CompletableFuture<Void> held = swap.hold();
+        CompletableFuture<String> waits = house.callLater("t", "who");
+        swap.back("called off");
+        assertEquals("one", get(waits));
+        one.release.countDown();
+        assertEquals("one", get(slow));
+        get(held.handle((nothing, error) -> null));
+        assertEquals(RUNNING, house.state("t"));
+        assertEquals("one", house.call("t", "who"));
+    }
+
+    @Test
+    void aSwapThatIsCalledOffWhenAllIsHeldLetsTheOldOneServeOn() {
+        assertTrue(settled(house.arriveExclusive("t", OLD, "a", house.probe("one")))
+                .active());
+        Swap swap = swap();
+        get(swap.hold());
+        swap.back("called off");
+        assertEquals("one", house.call("t", "who"));
+    }
+
+    @Test
+    void aTopicThatNobodyServesAfterTheSwapEnds() {
+        house.grace(Duration.ZERO);
+        Place t = house.arriveExclusive("t", OLD, "a", house.probe("one"));
+        Place v = house.arriveExclusive("v", OLD, "a", house.probe("vanishing"));
+        assertTrue(settled(t).active() && settled(v).active());
+        Swap swap = swap();
+        get(swap.hold());
+        t.leave();
+        v.leave();
+        house.arriveExclusive("t", NEW, "a", house.probe("two"));
+        get(swap.prepared(1));
+        get(swap.commit());
+        assertEquals(HOLDING, house.state("v"), "the old one may come back");
+        swap.promote();
+        until(() -> house.state("v") == null);
+        assertEquals("two", house.call("t", "who"));
     }
 
     @Test

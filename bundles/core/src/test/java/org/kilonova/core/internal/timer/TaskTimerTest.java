@@ -116,6 +116,26 @@ class TaskTimerTest {
     }
 
     @Test
+    void whatBecomesDueWhileItIsHeldRunsOnceAfterwards() {
+        timer.start(true);
+        pass(10);
+        timer.held(true);
+        timer.paused(true);
+        pass(260);
+        timer.paused(false);
+        assertEquals(List.of(0L), starts);
+        timer.held(false);
+        pass(0);
+        assertEquals(List.of(0L, 270L), starts);
+        pass(40);
+        assertEquals(List.of(0L, 270L, 300L), starts, "the schedule goes on");
+        timer.held(true);
+        timer.held(false);
+        pass(0);
+        assertEquals(3, starts.size(), "nothing was due");
+    }
+
+    @Test
     void pausedRunsAreLeftOutAndCounted() {
         timer.start(false);
         timer.paused(true);
