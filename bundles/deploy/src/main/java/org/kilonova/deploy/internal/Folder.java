@@ -327,7 +327,7 @@ final class Folder implements AutoCloseable {
         try {
             if (!quiet.await(ORDERLY_END.toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn(
-                        "Deployments still run {} s after the deploy folder was to end and are cut off; look at kn:files",
+                        "Deployments still run {} s after the deploy folder was to end and are cut off; look at kn:deployed",
                         ORDERLY_END.toSeconds());
             }
         } catch (InterruptedException e) {

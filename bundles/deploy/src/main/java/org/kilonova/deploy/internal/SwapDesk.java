@@ -142,7 +142,7 @@ final class SwapDesk {
             throw new IllegalArgumentException("a swap of " + entry.name + " is at work already: kn:swaps shows it");
         }
         if (entry.busy || entry.candidate != null) {
-            throw new IllegalArgumentException(entry.name + " is being deployed: kn:files shows when that is over");
+            throw new IllegalArgumentException(entry.name + " is being deployed: kn:deployed shows when that is over");
         }
         if (!entry.alive() || Bundles.managers(entry.installed.bundle()) == 0) {
             throw new IllegalArgumentException(
@@ -206,7 +206,7 @@ final class SwapDesk {
         }
         if (file == null) {
             throw new IllegalArgumentException("no file of the deploy folder is called " + name
-                    + ", and none serves a topic of that name: kn:files shows them");
+                    + ", and none serves a topic of that name: kn:deployed shows them");
         }
         return file;
     }

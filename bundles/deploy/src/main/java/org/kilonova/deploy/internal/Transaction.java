@@ -12,6 +12,7 @@ import org.kilonova.container.Container;
 import org.kilonova.container.Swap;
 import org.kilonova.container.SwapCheck;
 import org.kilonova.container.SwapFailedException;
+import org.kilonova.container.SwapFigures;
 import org.kilonova.container.SwapInfo;
 import org.kilonova.container.SwapInfo.Step;
 import org.osgi.framework.Bundle;
@@ -157,7 +158,9 @@ final class Transaction {
             if (failure != null) {
                 kept.completeExceptionally(failure);
             } else if (reason.isEmpty()) {
-                kept.complete("probation passed");
+                SwapFigures figures = swap.figures();
+                kept.complete("probation passed with " + figures.newCalls() + " calls, " + figures.newErrors()
+                        + " of them failed");
             } else {
                 kept.completeExceptionally(refused(reason));
             }
@@ -186,10 +189,14 @@ final class Transaction {
     private Ending settle() {
         placed = placement.place();
         try {
-            tools.bundles().start(fresh.bundle());
             swap.promote();
+        } catch (RuntimeException e) {
+            LOG.error("{} is permanent, but was disturbed meanwhile; look at kn:services", fresh, e);
+        }
+        try {
+            tools.bundles().start(fresh.bundle());
         } catch (BundleException | RuntimeException e) {
-            LOG.error("{} is permanent, but was disturbed meanwhile; look at kn:files", fresh, e);
+            LOG.error("{} is permanent, but does not run; look at kn:deployed", fresh, e);
         }
         SwapInfo info = announce();
         List<Bundle> dependents = tools.bundles().dependents(old.bundle());
@@ -269,7 +276,7 @@ final class Transaction {
     /** Neither way to the end could be gone as a whole. */
     private Ending broken(Throwable failure) {
         LOG.error(
-                "{}: swap {} could not be ended; look at kn:files, copy the jar again",
+                "{}: swap {} could not be ended; look at kn:deployed, copy the jar again",
                 file(),
                 progress.number(),
                 failure);
@@ -293,7 +300,10 @@ final class Transaction {
     }
 
     private void discard(Installed gone) {
-        tools.leaks().watch(gone.bundle(), text -> tools.history().remains(progress.number(), text));
+        // The meter keeps what it calls for as long as the classes are there: this swap must not keep them in turn.
+        History history = tools.history();
+        long number = progress.number();
+        tools.leaks().watch(gone.bundle(), text -> history.remains(number, text));
         tools.bundles().discard(gone);
     }
 
@@ -317,7 +327,8 @@ final class Transaction {
             interrupt("the container service went away; it is tried again when it is back");
         }
         Duration limit = tools.limit();
-        if (progress.step() == Step.STARTING && progress.inStep().compareTo(limit) >= 0) {
+        boolean comesUp = progress.step() == Step.STARTING || progress.step() == Step.SWITCHING;
+        if (comesUp && progress.inStep().compareTo(limit) >= 0) {
             recall.callOff(refused(ManagersReport.late(limit)));
         }
     }
