@@ -117,9 +117,15 @@ class ManySwapsTest {
         Path jar = ledger.scratch().resolve("next.jar");
         for (int number = first; number <= last; number++) {
             ledger.jar(Candidate.GOOD, "1.0." + number, jar);
+            // The swap before has been decided, but may still be clearing up.
+            ledger.container().eventually(() -> assertEquals("DEPLOYED", status(ledger)));
             ledger.container().command("kn:swap " + jar);
             String receipt = ledger.container().command("kn:call ledger enter client=test number=" + number);
             assertTrue(receipt.contains("\"1.0." + number + "\""), receipt);
         }
+    }
+
+    private static String status(LedgerContainer ledger) {
+        return ledger.container().table("kn:deployed").cell("File", LedgerContainer.FILE, "Status");
     }
 }
