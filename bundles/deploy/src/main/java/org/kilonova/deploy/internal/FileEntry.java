@@ -183,6 +183,7 @@ final class FileEntry {
             return refusal.reason();
         }
         String what = refusal.version() == null ? "the new content" : "version " + refusal.version();
-        return what + " not taken, " + installed.version() + " goes on: " + refusal.reason();
+        String old = problem == null ? " goes on: " : " has its place, but " + problem + ": ";
+        return what + " not taken, " + installed.version() + old + refusal.reason();
     }
 }

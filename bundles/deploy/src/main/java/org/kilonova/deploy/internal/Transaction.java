@@ -346,8 +346,10 @@ final class Transaction {
      */
     CompletableFuture<SwapInfo> callOff(String reason) {
         if (progress.step().over()) {
-            throw new IllegalArgumentException("swap " + progress.number() + " of " + file() + " is just ending, "
-                    + progress.step() + ": try again");
+            throw new IllegalArgumentException("swap " + progress.number() + " of " + file() + " is decided, "
+                    + progress.step()
+                    + ", and what has gone still ends its calls, at most for graceful_shutdown_timeout:"
+                    + " try again after that");
         }
         recall.callOff(refused(reason));
         return decided;

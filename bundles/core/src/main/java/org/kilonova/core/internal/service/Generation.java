@@ -31,6 +31,7 @@ import org.kilonova.core.internal.values.ValueMapper;
 import org.kilonova.manager.Manager;
 import org.kilonova.rpc.CallContext;
 import org.kilonova.rpc.Delivery;
+import org.kilonova.rpc.InvalidArgumentsException;
 import org.kilonova.rpc.RemoteException;
 import org.kilonova.transport.Failure;
 import org.kilonova.transport.IncomingMessage;
@@ -424,7 +425,7 @@ final class Generation {
     /**
      * The first to settle a call does it; false for the others, which change nothing.
      *
-     * @param method or null if there is no such method, which is nobody's fault here
+     * @param method or null where the caller asked for something that is not there
      */
     private boolean settle(IncomingMessage incoming, Call call, RpcMethod method, Reply reply) {
         if (!call.settle()) {
@@ -472,7 +473,8 @@ final class Generation {
                     error.getClass().getName(),
                     untold.getClass().getName());
         } finally {
-            settle(incoming, call, method, reply);
+            // Wrong arguments are the caller's fault, whatever version they meet.
+            settle(incoming, call, error instanceof InvalidArgumentsException ? null : method, reply);
         }
     }
 

@@ -33,6 +33,9 @@ final class HostedService implements Startup.Progress {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedService.class);
 
+    /** How long to wait for the end of a start when the time for messages to wait is over. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final String topic;
     private final Environment environment;
     private final Startups startups;
@@ -70,8 +73,9 @@ final class HostedService implements Startup.Progress {
         this.topic = first.topic();
         this.environment = environment;
         this.gone = gone;
-        Supplier<String> host =
-                () -> first.host() != null ? first.host() : settings().host();
+        // Not the arrival itself: the service outlives the manager in it.
+        String ownHost = first.host();
+        Supplier<String> host = () -> ownHost != null ? ownHost : settings().host();
         Switchboard switchboard = new Switchboard(topic, environment.workers(), environment.clock());
         this.attachment =
                 new Attachment(topic, first.binary(), host, first.receives(), environment, records, switchboard);
@@ -178,7 +182,6 @@ final class HostedService implements Startup.Progress {
             starting = null;
         }
         if (waiting.remove(leaving) || starts) {
-            leaving.abandonHook();
             succession.retire(leaving, "its manager has gone");
         }
         if (retries) {
@@ -207,10 +210,7 @@ final class HostedService implements Startup.Progress {
                 never.add(starting.generation());
                 starting = null;
             }
-            for (Generation generation : never) {
-                generation.abandonHook();
-                succession.retire(generation, reason);
-            }
+            never.forEach(generation -> succession.retire(generation, reason));
             if (current() != null) {
                 never.add(current());
                 release(reason);
@@ -265,8 +265,13 @@ final class HostedService implements Startup.Progress {
         if (current() != null || stopping) {
             return;
         }
+        if (starting != null) {
+            // It ends within init_timeout, well or not.
+            grace.start(LOOK, this::graceIsOver);
+            return;
+        }
         attachment.disconnect();
-        if (starting == null && waiting.isEmpty() && handover.inheritance() == null) {
+        if (waiting.isEmpty() && handover.inheritance() == null) {
             stopping = true;
             end("no manager came within swap_grace; the consumers are detached");
         }
@@ -460,8 +465,7 @@ final class HostedService implements Startup.Progress {
 
     /** The tasks of the generation in which they run. Holds the monitor. */
     private void schedule() {
-        Generation generation = succession.forTasks();
-        tasks.set(generation.tasks(), generation.spacings(), settings().periodicInterval());
+        tasks.follow(succession.forTasks(), settings().periodicInterval());
     }
 
     // ---- settings and views

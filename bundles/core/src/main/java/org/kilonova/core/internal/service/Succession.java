@@ -94,8 +94,9 @@ final class Succession {
         }
     }
 
-    /** Ends one that does not serve. */
+    /** Ends one that does not serve, and the hook that it may be in. */
     void retire(Generation generation, String reason) {
+        generation.abandonHook();
         if (generation == standby()) {
             endStandby(reason);
         } else {

@@ -77,6 +77,11 @@ final class TaskSet {
         }
     }
 
+    /** Schedules the tasks of a generation. */
+    void follow(Generation generation, Duration fallback) {
+        set(generation.tasks(), generation.spacings(), fallback);
+    }
+
     /** Another {@code periodic_interval} for the tasks that state no spacing. */
     synchronized void fallback(Duration spacing) {
         tasks.forEach((name, timer) -> {

@@ -16,6 +16,9 @@ final class Verdict {
 
     private static final double PART = 0.9;
 
+    /** So many errors say nothing. */
+    private static final int CHANCE = 2;
+
     private final SwapRules rules;
 
     Verdict(SwapRules rules) {
@@ -40,7 +43,8 @@ final class Verdict {
 
     /** @param usual so many of these calls would have failed before */
     private String errors(String what, Summary fresh, double usual) {
-        if (fresh.calls() < rules.least() || fresh.errors() - usual <= fresh.calls() * rules.errorMargin()) {
+        double allowed = Math.max(CHANCE, fresh.calls() * rules.errorMargin());
+        if (fresh.calls() < rules.least() || fresh.errors() - usual <= allowed) {
             return null;
         }
         return String.format(

@@ -44,6 +44,8 @@ class VerdictTest {
                 "m: 16 of 100 calls failed, 10.0 would have before (error margin 0.050)",
                 verdict(figures("m", 100, 10, 1), figures("m", 100, 16, 1)));
         assertTrue(verdict(new Figures(), figures("m", 10, 10, 1)).startsWith("m: 10 of 10 calls failed, 0.0"));
+        assertNull(verdict(figures("m", 100, 0, 1), figures("m", 10, 2, 1)), "two may be chance");
+        assertTrue(verdict(figures("m", 100, 0, 1), figures("m", 10, 3, 1)).startsWith("m: 3 of 10"));
     }
 
     @Test
