@@ -23,6 +23,13 @@ class ManySwapsTest {
     private static final long STRAY_CLASSES = 300;
 
     private static final double MEBIBYTES = 8;
+
+    /**
+     * Felix 7.0.5 keeps what it knows of an uninstalled bundle, without its classes, if the bundle ever used a service that makes an
+     * object for each bundle: SCR asks Config Admin in the name of every bundle with components.
+     */
+    private static final double KEPT_BY_FELIX = 13.0 / 1024;
+
     private static final long STRAY_THREADS = 20;
     private static final long STRAY_FILES = 10;
 
@@ -107,7 +114,7 @@ class ManySwapsTest {
         System.out.println(figures);
         assertTrue(end.classes() - warm.classes() < STRAY_CLASSES, () -> "classes\n" + figures);
         assertTrue(end.metaspace() - warm.metaspace() < MEBIBYTES, () -> "metaspace\n" + figures);
-        assertTrue(end.heap() - warm.heap() < MEBIBYTES, () -> "heap\n" + figures);
+        assertTrue(end.heap() - warm.heap() < MEBIBYTES + (SWAPS - WARM) * KEPT_BY_FELIX, () -> "heap\n" + figures);
         assertTrue(end.threads() - warm.threads() < STRAY_THREADS, () -> "threads\n" + figures);
         assertTrue(end.files() - warm.files() < STRAY_FILES, () -> "files\n" + figures);
         ledger.assertServes("1.0." + SWAPS);

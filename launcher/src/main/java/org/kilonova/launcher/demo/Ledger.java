@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.kilonova.launcher.LaunchException;
 
 /**
@@ -23,11 +25,15 @@ public final class Ledger {
     private static final long PAUSE_MICROS = 1000;
     private static final int ONE_BY_COMMAND_IN = 3;
 
+    /** The thread of a version that leaks. */
+    private static final String FORGOTTEN = "kn-ledger-forgotten";
+
     private final Path distribution;
     private final DemoHome home;
     private final LedgerOptions options;
     private final Stage stage;
     private final List<String> surprises = new ArrayList<>();
+    private final List<String> leaking = new ArrayList<>();
     private double longestBeside;
     private double longestHeld;
 
@@ -82,6 +88,8 @@ public final class Ledger {
             stage.step(options.swaps() + " swaps under the same load");
             swaps(load, swap);
             load.end();
+            stage.step("What is left of the versions that have gone");
+            left(shell);
             stage.step("The books");
             books(quiet);
             if (shell.terminate() != 0) {
@@ -139,6 +147,9 @@ public final class Ledger {
             } else {
                 longestBeside = Math.max(longestBeside, figures.longest());
             }
+            if (serving == Candidate.LEAKS_THREAD) {
+                leaking.add(LedgerPlan.version(number - 1));
+            }
             serving = candidate.fate() == Candidate.Fate.STAYS ? candidate : serving;
             stage.say(String.format(
                     Locale.ROOT,
@@ -168,6 +179,22 @@ public final class Ledger {
         if (!mayFail && figures.bad() > 0) {
             surprises.add(
                     figures.bad() + " calls failed around " + version + " (" + candidate + "): " + figures.failure());
+        }
+    }
+
+    /** Nothing but what holds itself; whether anything does is known only after a collection of garbage. */
+    private void left(PipedShell shell) throws DemoFailure, IOException, InterruptedException {
+        Pattern row = Pattern.compile("\\d+ +org\\.kilonova\\.ledger +(\\S+) .*");
+        stage.await(
+                "what does not leak to be gone",
+                () -> shell.run("kn:leaks").lines().stream()
+                        .map(row::matcher)
+                        .filter(Matcher::matches)
+                        .allMatch(line ->
+                                leaking.contains(line.group(1)) && line.group().contains(FORGOTTEN)));
+        PipedShell.Answer answer = stage.show(shell, "kn:leaks");
+        if (!leaking.isEmpty() && !answer.contains(FORGOTTEN)) {
+            surprises.add("nobody has noticed what " + leaking + " left behind");
         }
     }
 
