@@ -8,25 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiFunction;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.kilonova.container.Container;
-import org.kilonova.container.GenerationInfo;
-import org.kilonova.container.GenerationState;
-import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.SwapCheck;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
@@ -34,98 +19,9 @@ import org.osgi.framework.BundleListener;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.wiring.BundleWiring;
-import org.osgi.framework.wiring.FrameworkWiring;
 
 /** What a check finds out, on a real framework, and that it leaves no trace. */
-@Timeout(120)
-class PrecheckTest {
-
-    @TempDir
-    Path home;
-
-    private final Map<String, List<Configured>> configurations = new HashMap<>();
-    private final List<HostedServiceInfo> services = new ArrayList<>();
-    private BiFunction<String, Class<?>, List<String>> contract = (name, type) -> List.of();
-    private boolean configAdmin = true;
-    private FrameworkRig rig;
-    private Precheck precheck;
-
-    @BeforeEach
-    void start() throws Exception {
-        rig = new FrameworkRig(home);
-        precheck = new Precheck(
-                rig.bundles(),
-                this::container,
-                pid -> configAdmin ? Optional.of(configurations.getOrDefault(pid, List.of())) : Optional.empty());
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        assertTrue(
-                rig.locations().stream()
-                        .noneMatch(location -> ProbeLocation.parse(location).isPresent()),
-                "a probe is left: " + rig.locations());
-        assertEquals(
-                List.of(),
-                List.copyOf(
-                        rig.context().getBundle(0).adapt(FrameworkWiring.class).getRemovalPendingBundles()));
-        rig.close();
-        System.clearProperty(SampleManager.INITIALISED);
-    }
-
-    private Container container() {
-        return (Container) Proxy.newProxyInstance(
-                Container.class.getClassLoader(),
-                new Class<?>[] {Container.class},
-                (proxy, method, args) -> switch (method.getName()) {
-                    case "services" -> services;
-                    case "host" -> "here";
-                    case "contractBreaks" -> contract.apply((String) args[0], (Class<?>) args[1]);
-                    default -> throw new UnsupportedOperationException(method.getName());
-                });
-    }
-
-    private void serves(Installed installed, String topic, String host) {
-        GenerationInfo generation = new GenerationInfo(
-                1, GenerationState.ACTIVE, null, installed.bundle().getBundleId(), null, null, null, null, 0, 0);
-        services.add(new HostedServiceInfo(
-                topic,
-                host,
-                null,
-                null,
-                null,
-                null,
-                List.of(generation),
-                0,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of()));
-    }
-
-    private static JarBuilder sample(String version, String... properties) {
-        return JarBuilder.bundle("sample", version)
-                .component(SampleManager.class, properties)
-                .type(SampleManager.class)
-                .type(SampleManager.Part.class);
-    }
-
-    private Installed old(String... topics) throws Exception {
-        Installed old = rig.deploy("sample.jar", JarBuilder.manager("sample", "1.0.0"));
-        for (String topic : topics) {
-            serves(old, topic, "here");
-        }
-        return old;
-    }
-
-    private SwapCheck check(JarBuilder content, Installed old) throws Exception {
-        return precheck.check(old, rig.jar("sample.jar", content));
-    }
-
-    private static void fine(SwapCheck check) {
-        assertEquals(List.of(), check.problems());
-        assertEquals(List.of(), check.objections());
-    }
+class PrecheckTest extends PrecheckRig {
 
     @Test
     void tellsWhatWouldComeForWhat() throws Exception {
@@ -342,118 +238,6 @@ class PrecheckTest {
         Installed exclusive =
                 rig.deploy("b.jar", JarBuilder.bundle("b", "1.0.0").activator(ExclusiveActivator.class));
         assertTrue(check(sample("1.1.0"), exclusive).exclusive());
-    }
-
-    @Test
-    void aClassThatIsMissingIsAProblem() throws Exception {
-        JarBuilder jar = JarBuilder.bundle("sample", "1.1.0").component(SampleManager.class, "kilonova.topic=sample");
-        String name = SampleManager.class.getName();
-        assertEquals(
-                List.of("class " + name + ", which one of its components names, is not in the jar; build it with bnd"),
-                check(jar, old("sample")).problems());
-        assertEquals(
-                List.of("class " + name + " cannot be loaded: class " + name
-                        + "$Part is missing; put it into the jar, or import its package"),
-                check(jar.type(SampleManager.class), null).problems());
-        assertNull(System.getProperty(SampleManager.INITIALISED));
-    }
-
-    @Test
-    void aClassFileForALaterJavaIsAProblem() throws Exception {
-        byte[] late = JarBuilder.classFile(SampleManager.class);
-        late[6] = 1;
-        SwapCheck check =
-                check(sample("1.1.0").entry(SampleManager.class.getName().replace('.', '/') + ".class", late), null);
-        assertEquals(1, check.problems().size(), check.problems().toString());
-        assertTrue(
-                check.problems().get(0).contains("UnsupportedClassVersionError"),
-                check.problems().toString());
-    }
-
-    @Test
-    void aMissingClassMayComeFromAFragment() throws Exception {
-        rig.install(JarBuilder.bundle("piece", "1.0.0").header("Fragment-Host", "sample"));
-        Installed old = old("sample");
-        SwapCheck check = check(
-                JarBuilder.bundle("sample", "1.1.0").component(SampleManager.class, "kilonova.topic=sample"), old);
-        assertEquals(List.of(), check.problems());
-        assertTrue(
-                check.objections().get(0).endsWith("unless it comes from piece"),
-                check.objections().toString());
-        assertEquals(List.of(), check.affected());
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<component><implementation class='x'/>",
-                "<!DOCTYPE c [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><component><implementation class='x'/>"
-                        + "<property name='p'>&e;</property></component>",
-                "<component><service><provide/></service></component>",
-                "<component/>"
-            })
-    void aComponentThatCannotBeReadIsAProblem(String xml) throws Exception {
-        SwapCheck check = check(
-                JarBuilder.bundle("sample", "1.1.0")
-                        .text("OSGI-INF/x.xml", xml)
-                        .header("Service-Component", "OSGI-INF/x.xml"),
-                null);
-        assertEquals(1, check.problems().size(), check.problems().toString());
-        assertTrue(
-                check.problems().get(0).startsWith("its OSGI-INF/x.xml cannot be read ("),
-                check.problems().toString());
-    }
-
-    @Test
-    void aComponentThatIsNotThereIsAProblem() throws Exception {
-        SwapCheck check = check(sample("1.1.0").header("Service-Component", "OSGI-INF/*.xml, OSGI-INF/gone.xml"), null);
-        assertEquals(
-                List.of(
-                        "the header Service-Component names OSGI-INF/gone.xml, which is not in the jar; build it with bnd"),
-                check.problems());
-    }
-
-    private static JarBuilder withMetatype(String designate) {
-        return sample("1.1.0", "kilonova.topic=sample", "given=x")
-                .text(
-                        "OSGI-INF/metatype/gate.xml",
-                        "<metatype:MetaData xmlns:metatype='http://www.osgi.org/xmlns/metatype/v1.4.0'><OCD id='gate'>"
-                                + "<AD id='door' type='String'/><AD id='given' type='String'/>"
-                                + "<AD id='wall' type='String' required='false'/>"
-                                + "<AD id='roof' type='String' default='flat'/></OCD><Designate " + designate
-                                + "><Object ocdref='gate'/></Designate></metatype:MetaData>");
-    }
-
-    @Test
-    void aRequiredSettingWithoutAValueIsAProblem() throws Exception {
-        String pid = SampleManager.class.getName();
-        JarBuilder jar = withMetatype("pid='" + pid + "'");
-        assertEquals(
-                List.of("setting door of " + pid + " is required and has no value: write door=... into config/" + pid
-                        + ".cfg"),
-                check(jar, null).problems());
-        configurations.put(pid, List.of(new Configured(pid + ".cfg", Map.of("door", ""))));
-        fine(check(jar, null));
-    }
-
-    @Test
-    void eachConfigurationOfAFactoryIsLookedAt() throws Exception {
-        JarBuilder jar = withMetatype("factoryPid='gate'");
-        fine(check(jar, null));
-        configurations.put(
-                "gate",
-                List.of(
-                        new Configured("gate-a.cfg", Map.of("door", "d", "given", "g")),
-                        new Configured("gate-b.cfg", Map.of("given", "g"))));
-        assertEquals(
-                List.of("setting door of gate is required and has no value: write door=... into config/gate-b.cfg"),
-                check(jar, null).problems());
-    }
-
-    @Test
-    void withoutConfigAdminNoSettingIsMissing() throws Exception {
-        configAdmin = false;
-        fine(check(withMetatype("pid='gate'"), null));
     }
 
     @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.deploy.internal;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -15,40 +14,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.DeployedFile.Status;
-import org.kilonova.container.SwapCheck;
-import org.kilonova.container.SwapFailedException;
 import org.kilonova.container.SwapInfo;
 import org.kilonova.container.SwapInfo.Step;
 import org.kilonova.container.SwapOptions;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.startlevel.BundleStartLevel;
 
 /** A swap as a transaction: all of it, or the old version is as it was. */
-@Timeout(120)
-class SwapTest {
-
-    private static final String FILE = "greeter.jar";
-
-    @RegisterExtension
-    final ContainerRig rig = new ContainerRig().probation(3600);
-
-    private Bundle old;
-
-    @BeforeEach
-    void start() throws Exception {
-        JarBuilder.manager("greeter", "1.0.0").into(rig.file(FILE));
-        rig.deployed(FILE, "1.0.0");
-        old = rig.bundle("greeter");
-    }
+class SwapTest extends SwapRig {
 
     @Test
     void theOldVersionStandsByUntilTheNewOneHasProvedItself() throws Exception {
@@ -199,150 +177,6 @@ class SwapTest {
     }
 
     @Test
-    void aJarThatACommandHasSwappedInComesIntoTheFolderWhenItIsPermanent() throws Exception {
-        byte[] before = Files.readAllBytes(rig.file(FILE));
-        Path jar = JarBuilder.manager("greeter", "1.1.0").into(rig.home().resolve("new.jar"));
-        SwapInfo swap =
-                rig.swaps().swap(jar, new SwapOptions("kn:swap", false, 100)).join();
-        assertEquals(Step.PROBATION, swap.step());
-        assertEquals("1.1.0", rig.container().serving("greeter"));
-        rig.seenAll();
-        assertEquals(List.of(FILE), folder());
-        assertEquals(before.length, Files.size(rig.file(FILE)));
-        assertArrayEquals(before, Files.readAllBytes(rig.file(FILE)));
-        standsBy();
-
-        SwapInfo permanent = rig.swaps().promote("greeter");
-        assertEquals(Step.PERMANENT, permanent.step());
-        assertEquals("promoted by hand", permanent.reason());
-        assertEquals("kn:swap", permanent.by());
-        assertArrayEquals(Files.readAllBytes(jar), Files.readAllBytes(rig.file(FILE)));
-        assertEquals(List.of(FILE), folder());
-        rig.deployed(FILE, "1.1.0");
-        rig.seenAll();
-        assertEquals(1, rig.container().swaps().size(), "the folder's new content is no news");
-        rig.restart();
-        rig.deployed(FILE, "1.1.0");
-        assertEquals(0, rig.container().swaps().size());
-    }
-
-    @Test
-    void oneCanGoBackLaterToWhatWasPermanent() throws Exception {
-        copyNew();
-        rig.swap(Step.PROBATION);
-        rig.swaps().promote(FILE);
-        rig.deployed(FILE, "1.1.0");
-        rig.restart();
-        rig.deployed(FILE, "1.1.0");
-
-        SwapInfo back = rig.swaps().rollback("greeter", "kn:rollback").join();
-        assertEquals(Step.PROBATION, back.step());
-        assertEquals("1.0.0", back.to());
-        assertEquals("kn:rollback", back.by());
-        rig.swaps().promote("greeter");
-        rig.deployed(FILE, "1.0.0");
-        assertArrayEquals(JarBuilder.manager("greeter", "1.0.0").bytes(), Files.readAllBytes(rig.file(FILE)));
-        assertEquals(
-                List.of(2L, 1L),
-                rig.swaps().swaps().stream().map(SwapInfo::number).toList());
-    }
-
-    @Test
-    void oneCanGoBackFurtherThanOneVersionButNotFurtherThanIsKept() throws Exception {
-        rig.close();
-        rig.probation(0).keepVersions(1).start();
-        for (String version : List.of("1.1.0", "1.2.0")) {
-            JarBuilder.manager("greeter", version).into(rig.file(FILE));
-            rig.deployed(FILE, version);
-        }
-        Awaitility.await().until(() -> contents() == 2);
-        rig.close();
-        rig.keepVersions(0).start();
-        rig.deployed(FILE, "1.2.0");
-        Awaitility.await().until(() -> contents() == 1);
-        String said = assertThrows(
-                        IllegalArgumentException.class, () -> rig.swaps().rollback(FILE, "me"))
-                .getMessage();
-        assertTrue(said.contains("no earlier version is kept"), said);
-    }
-
-    @Test
-    void aFileThatChangesDuringProbationWaits() throws Exception {
-        copyNew();
-        rig.swap(Step.PROBATION);
-        JarBuilder.manager("greeter", "1.2.0").into(rig.file(FILE));
-        rig.file(FILE, Status.PROBATION, "its content waits until that is decided");
-        rig.seenAll();
-        assertEquals(1, rig.container().swaps().size());
-        rig.container().lastSwap().verdict("slow");
-        Awaitility.await().until(() -> rig.container().swaps().size() == 2);
-        rig.swap(Step.PROBATION);
-        assertEquals("1.2.0", rig.container().serving("greeter"));
-        assertEquals(Bundle.ACTIVE, old.getState());
-        rig.swaps().promote(FILE);
-        rig.deployed(FILE, "1.2.0");
-    }
-
-    @Test
-    void aNewerFileIsNotOverwrittenByTheOneOfACommand() throws Exception {
-        Path jar = JarBuilder.manager("greeter", "1.1.0").into(rig.home().resolve("new.jar"));
-        rig.swaps().swap(jar, new SwapOptions("me", false, 100)).join();
-        JarBuilder.manager("greeter", "1.2.0").into(rig.file(FILE));
-        rig.file(FILE, Status.PROBATION, "its content waits until that is decided");
-        assertEquals(Step.PERMANENT, rig.swaps().promote(FILE).step());
-        Awaitility.await().until(() -> rig.container().swaps().size() == 2);
-        rig.swap(Step.PROBATION);
-        assertEquals("1.2.0", rig.container().serving("greeter"));
-        assertEquals(List.of(FILE), folder());
-    }
-
-    @Test
-    void theJarOfACommandReplacesAFileThatIsNotTaken() throws Exception {
-        rig.container().fails("greeter", "1.1.0", "initHost: no such door");
-        copyNew();
-        rig.file(FILE, Status.QUARANTINED, "no such door");
-        Path jar = JarBuilder.manager("greeter", "1.2.0").into(rig.home().resolve("new.jar"));
-        rig.swaps().swap(jar, new SwapOptions("me", false, 100)).join();
-        rig.swaps().promote(FILE);
-        rig.deployed(FILE, "1.2.0");
-        assertArrayEquals(Files.readAllBytes(jar), Files.readAllBytes(rig.file(FILE)));
-        rig.seenAll();
-        assertEquals(2, rig.container().swaps().size());
-    }
-
-    @Test
-    void theOldContentPutBackDuringProbationIsTakenBackWhenItIsOver() throws Exception {
-        copyNew();
-        rig.swap(Step.PROBATION);
-        JarBuilder.manager("greeter", "1.0.0").into(rig.file(FILE));
-        rig.seenAll();
-        rig.swaps().promote(FILE);
-        Awaitility.await().until(() -> rig.container().swaps().size() == 2);
-        rig.swap(Step.PROBATION);
-        assertEquals("1.0.0", rig.container().serving("greeter"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aFileRemovedDuringProbationGoesWithAllThatIsOfIt(boolean command) throws Exception {
-        if (command) {
-            Path jar = JarBuilder.manager("greeter", "1.1.0").into(rig.home().resolve("new.jar"));
-            rig.swaps().swap(jar, new SwapOptions("me", false, 100)).join();
-        } else {
-            copyNew();
-            rig.swap(Step.PROBATION);
-        }
-        Files.delete(rig.file(FILE));
-        rig.absent(FILE);
-        assertEquals(List.of(), rig.bundles("greeter"));
-        assertEquals(List.of(), folder());
-        SwapInfo swap = rig.swaps().swaps().get(0);
-        assertEquals(Step.PERMANENT, swap.step());
-        assertEquals("its file was removed", swap.reason());
-        Awaitility.await().until(() -> contents() == 0);
-    }
-
-    @Test
     void nothingIsTouchedWhereTheHistoryCannotBeWritten() throws Exception {
         blockJournal();
         copyNew();
@@ -353,18 +187,6 @@ class SwapTest {
         assertEquals(Step.REFUSED, swap.step());
 
         Files.delete(rig.home().resolve("data/deploy/swaps.jsonl"));
-        copyNew();
-        rig.swap(Step.PROBATION);
-    }
-
-    @Test
-    void aRefusedContentThatIsCopiedAgainIsTriedAgain() throws Exception {
-        rig.container().fails("greeter", "1.1.0", "initHost: no such door");
-        copyNew();
-        rig.file(FILE, Status.QUARANTINED, "no such door");
-        rig.seenAll();
-        assertEquals(1, rig.container().swaps().size());
-        rig.container().well("greeter", "1.1.0");
         copyNew();
         rig.swap(Step.PROBATION);
     }
@@ -466,83 +288,5 @@ class SwapTest {
         rig.swap(Step.PROBATION);
         assertEquals("1.1.0", rig.container().serving("greeter"));
         assertEquals(2, rig.swaps().swaps().size());
-    }
-
-    private void copyNew() throws Exception {
-        JarBuilder.manager("greeter", "1.1.0").into(rig.file(FILE));
-    }
-
-    private FakeContainer.Plan plan() {
-        return rig.container().plan("greeter", "1.1.0");
-    }
-
-    private void exclusive() {
-        rig.check = found -> with(found, true, found.problems(), found.objections());
-    }
-
-    /** The next swap stays at a step until this completes. */
-    private CompletableFuture<Void> standingAt(Step step) {
-        CompletableFuture<Void> gate = new CompletableFuture<>();
-        switch (step) {
-            case CHECKING ->
-                rig.check = found -> {
-                    gate.join();
-                    return found;
-                };
-            case HOLDING -> {
-                exclusive();
-                plan().hold = gate;
-            }
-            case STARTING -> rig.container().waits("greeter", "1.1.0", gate);
-            case SWITCHING -> plan().commit = gate;
-            default -> gate.complete(null);
-        }
-        return gate;
-    }
-
-    private static SwapCheck with(SwapCheck found, boolean exclusive, List<String> problems, List<String> objections) {
-        return new SwapCheck(
-                found.file(), found.bundle(), found.from(), found.to(), exclusive, List.of(), problems, objections);
-    }
-
-    private static <T> CompletableFuture<T> failed(String reason) {
-        return CompletableFuture.failedFuture(new SwapFailedException(reason));
-    }
-
-    /** The old version is whole, beside a new one that a restart would not bring back. */
-    private void standsBy() {
-        assertEquals(Bundle.ACTIVE, old.getState());
-        assertTrue(startedForGood(old));
-        assertFalse(startedForGood(next()));
-        assertFalse(rig.leaks.watched.contains("greeter 1.0.0"));
-    }
-
-    private Bundle next() {
-        return rig.bundles("greeter").stream()
-                .filter(bundle -> bundle != old)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean startedForGood(Bundle bundle) {
-        return bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
-    }
-
-    private void blockJournal() throws Exception {
-        Path journal = rig.home().resolve("data/deploy/swaps.jsonl");
-        Files.deleteIfExists(journal);
-        Files.createDirectories(journal);
-    }
-
-    private List<String> folder() throws Exception {
-        try (var files = Files.list(rig.home().resolve("deploy"))) {
-            return files.map(file -> file.getFileName().toString()).toList();
-        }
-    }
-
-    private long contents() throws Exception {
-        try (var copies = Files.list(rig.home().resolve("data/deploy"))) {
-            return copies.filter(Files::isDirectory).count();
-        }
     }
 }
