@@ -173,7 +173,7 @@ final class FileEntry {
     }
 
     private String swapping() {
-        boolean waiting = candidate != null || changing != null;
+        boolean waiting = !swap.step().over() && (candidate != null || changing != null);
         return swap.text() + (waiting ? "; the file has changed since: its content waits until that is decided" : "");
     }
 

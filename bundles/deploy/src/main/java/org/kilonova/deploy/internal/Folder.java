@@ -56,7 +56,7 @@ final class Folder implements AutoCloseable {
     private boolean begun;
     private boolean scanned;
     private boolean away;
-    private Set<String> copied = Set.of();
+    private Set<String> copied;
     private long lastLook;
 
     Folder(FolderSettings settings, Bundles bundles, Supplier<Container> container, Check check, Leaks leaks) {

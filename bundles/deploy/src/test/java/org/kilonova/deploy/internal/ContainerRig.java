@@ -342,9 +342,15 @@ final class ContainerRig implements AutoCloseable, BeforeEachCallback, AfterEach
 
     /** Ends such that the next start finds what was on the disk before. */
     void crash() throws Exception {
+        crash(() -> {});
+    }
+
+    /** @param release lets go on what the end would wait for */
+    void crash(Runnable release) throws Exception {
         Path before = home.resolve("before");
         copy(home.resolve("data"), before.resolve("data"));
         copy(home.resolve("deploy"), before.resolve("deploy"));
+        release.run();
         close();
         for (String directory : List.of("data", "deploy")) {
             delete(home.resolve(directory));

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +36,7 @@ class SwapRestartTest {
     final ContainerRig rig = new ContainerRig().probation(3600);
 
     private final CompletableFuture<Void> gate = new CompletableFuture<>();
+    private final CountDownLatch checking = new CountDownLatch(1);
 
     @BeforeEach
     void start() throws Exception {
@@ -61,7 +64,7 @@ class SwapRestartTest {
     void afterACrashTheOldVersionComesUpAndTheNewOneIsNotTriedAgain(Step step, String how, String lost)
             throws Exception {
         swapUntil(step, how);
-        rig.crash();
+        rig.crash(() -> gate.complete(null));
         ContainerRig.delete(rig.home().resolve(lost));
         well();
         rig.start();
@@ -225,13 +228,15 @@ class SwapRestartTest {
         assertTrue(Files.readString(journal()).endsWith("}\n"));
     }
 
-    @Test
-    void aFileThatWentWhileTheContainerWasDownIsForgotten() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"data/nothing", "data/cache"})
+    void aFileThatWentWhileTheContainerWasDownIsForgotten(String lost) throws Exception {
         swapUntil(Step.PROBATION, "file");
         rig.container().lastSwap().verdict("slow");
         rig.file(FILE, Status.QUARANTINED, "slow");
         rig.close();
         Files.delete(rig.file(FILE));
+        ContainerRig.delete(rig.home().resolve(lost));
         rig.start();
         rig.seenAll();
         assertEquals(List.of(), rig.bundles("greeter"));
@@ -253,6 +258,7 @@ class SwapRestartTest {
         switch (step) {
             case CHECKING ->
                 rig.check = found -> {
+                    checking.countDown();
                     gate.join();
                     return found;
                 };
@@ -269,8 +275,7 @@ class SwapRestartTest {
         }
         rig.swap(step);
         if (step == Step.CHECKING) {
-            // Else the end would wait for the check.
-            gate.completeOnTimeout(null, 1, java.util.concurrent.TimeUnit.SECONDS);
+            assertTrue(checking.await(30, TimeUnit.SECONDS));
         }
     }
 
