@@ -2,6 +2,7 @@
 package org.kilonova.deploy.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -144,6 +145,7 @@ class JournalTest {
                     "the container died during the swap to 2; copy the jar again, or kn:swap, to try again",
                     swap.reason());
             assertEquals(swap, history.verdict("a.jar", "b").info());
+            assertFalse(history.verdict("a.jar", "b").retry());
             assertEquals("a", history.rightful("a.jar"));
         }
         assertEquals(2, journal.read().size());

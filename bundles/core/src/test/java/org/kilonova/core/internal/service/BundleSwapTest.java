@@ -173,7 +173,7 @@ class BundleSwapTest extends BundleSwapRig {
         get(swap.commit());
         place.leave();
         assertEquals("one", house.call("t", "who"));
-        assertEquals("its manager has gone", get(swap.verdict()));
+        assertEquals("t: its manager has gone", get(swap.verdict()));
     }
 
     @Test
