@@ -184,7 +184,7 @@ final class SwapDesk {
     /** Null if there is none. */
     private FileEntry ofBundle(String symbolicName) {
         return entries.values().stream()
-                .filter(entry -> entry.installed != null && !entry.installed.gone())
+                .filter(entry -> entry.installed != null && (entry.swap != null || !entry.installed.gone()))
                 .filter(entry -> symbolicName.equals(entry.installed.bundle().getSymbolicName()))
                 .findFirst()
                 .orElse(null);

@@ -70,11 +70,7 @@ final class Verdict {
             if (before.calls() >= rules.least() && late >= rules.least()) {
                 return "%s: %d calls still run after more than %s, before 90 %% of %d took up to %s"
                         .formatted(
-                                entry.getKey(),
-                                late,
-                                Text.seconds(limit),
-                                before.calls(),
-                                Text.seconds(before.percentile(PART)));
+                                entry.getKey(), late, millis(limit), before.calls(), millis(before.percentile(PART)));
             }
         }
         return null;
@@ -98,12 +94,10 @@ final class Verdict {
             return null;
         }
         return "%s: 90 %% of %d calls took up to %s, before up to %s in %d (latency factor %s)"
-                .formatted(
-                        what,
-                        fresh.calls(),
-                        Text.seconds(now),
-                        Text.seconds(before),
-                        old.calls(),
-                        rules.latencyFactor());
+                .formatted(what, fresh.calls(), millis(now), millis(before), old.calls(), rules.latencyFactor());
+    }
+
+    private static String millis(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6);
     }
 }
