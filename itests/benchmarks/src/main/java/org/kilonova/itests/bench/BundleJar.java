@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -58,15 +59,33 @@ final class BundleJar {
 
     /** Copies a bundle to a file and makes it import one more package. */
     static void withImport(Path bundle, String name, Path copy) throws IOException {
+        copy(bundle, copy, "Import-Package", imports -> imports + "," + name, classFile -> classFile);
+    }
+
+    /** Copies a bundle to a file as another version, in whose classes a word is another one of the same length. */
+    static void withWord(Path bundle, String version, String word, String other, Path copy) throws IOException {
+        if (word.length() != other.length()) {
+            throw new IllegalArgumentException(word + " and " + other + " are not of the same length");
+        }
+        copy(bundle, copy, "Bundle-Version", old -> version, classFile -> {
+            String text = new String(classFile, StandardCharsets.ISO_8859_1);
+            return text.replace(word, other).getBytes(StandardCharsets.ISO_8859_1);
+        });
+    }
+
+    private static void copy(
+            Path bundle, Path copy, String header, UnaryOperator<String> value, UnaryOperator<byte[]> classes)
+            throws IOException {
         try (JarFile original = new JarFile(bundle.toFile())) {
             Manifest manifest = new Manifest(original.getManifest());
             Attributes attributes = manifest.getMainAttributes();
-            attributes.putValue("Import-Package", attributes.getValue("Import-Package") + "," + name);
+            attributes.putValue(header, value.apply(attributes.getValue(header)));
             try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(copy), manifest)) {
                 for (JarEntry entry : original.stream().toList()) {
                     if (!entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                        byte[] content = original.getInputStream(entry).readAllBytes();
                         jar.putNextEntry(new JarEntry(entry.getName()));
-                        jar.write(original.getInputStream(entry).readAllBytes());
+                        jar.write(entry.getName().endsWith(".class") ? classes.apply(content) : content);
                         jar.closeEntry();
                     }
                 }

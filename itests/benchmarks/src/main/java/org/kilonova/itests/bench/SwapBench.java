@@ -20,6 +20,8 @@ final class SwapBench {
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration NOTICED = Duration.ofSeconds(1);
     private static final String JAR = "greeter.jar";
+    private static final String WORD = "Welcome";
+    private static final String OTHER = "Morning";
 
     /** How hard it is called meanwhile. */
     private enum Load {
@@ -157,8 +159,8 @@ final class SwapBench {
         Figures figures = new Figures();
         try (Child child = home.run(jdk, load.options)) {
             child.await("ready", LIMIT);
-            drop(setting.example("greeter-1.0.0.jar"), folder);
-            child.await("version Hello", LIMIT);
+            drop(version(setting, false), folder);
+            child.await("version " + WORD, LIMIT);
             // The first two warm up.
             change(setting, folder, child, true, new Figures());
             change(setting, folder, child, false, new Figures());
@@ -170,13 +172,23 @@ final class SwapBench {
         return figures;
     }
 
+    /** Two versions that differ in what they answer, and in nothing that a check would object to. */
+    private static Path version(Setting setting, boolean other) throws IOException {
+        Path given = setting.example("greeter-1.1.0.jar");
+        Path made = setting.work().resolve("greeter-other.jar");
+        if (other) {
+            BundleJar.withWord(given, "1.2.0", WORD, OTHER, made);
+        }
+        return other ? made : given;
+    }
+
     private static void change(Setting setting, Path folder, Child child, boolean up, Figures figures)
             throws IOException, InterruptedException {
         long before = System.nanoTime();
         Thread.sleep(QUIET.toMillis());
         long dropped = System.nanoTime();
-        drop(setting.example(up ? "greeter-1.1.0.jar" : "greeter-1.0.0.jar"), folder);
-        Child.Mark next = since(child, up ? "version Welcome" : "version Hello", dropped);
+        drop(version(setting, up), folder);
+        Child.Mark next = since(child, up ? "version " + OTHER : "version " + WORD, dropped);
         Thread.sleep(QUIET.toMillis());
         List<Child.Mark> around = calls(child, dropped, System.nanoTime());
         figures.answering.add((next.nanos() - dropped) / 1e6);
@@ -208,24 +220,24 @@ final class SwapBench {
         int rounds = setting.quick() ? 1 : 5;
         Home home = home(setting, jdk, load, Way.RESTART);
         Figures figures = new Figures();
-        home.place(JAR, Files.readAllBytes(setting.example("greeter-1.0.0.jar")));
+        home.place(JAR, Files.readAllBytes(version(setting, false)));
         // The first stop writes the archive of loaded classes that the next starts use.
         try (Child first = home.run(jdk, load.options)) {
-            first.await("version Hello", LIMIT);
+            first.await("version " + WORD, LIMIT);
         }
         for (int round = 0; round < rounds; round++) {
-            home.place(JAR, Files.readAllBytes(setting.example("greeter-1.0.0.jar")));
+            home.place(JAR, Files.readAllBytes(version(setting, false)));
             long complete;
             try (Child old = home.run(jdk, load.options)) {
-                old.await("version Hello", LIMIT);
+                old.await("version " + WORD, LIMIT);
                 Thread.sleep(QUIET.toMillis());
                 List<Child.Mark> ordinary = calls(old, System.nanoTime() - QUIET.toNanos(), System.nanoTime());
                 figures.ordinary.add(longest(ordinary));
                 complete = System.nanoTime();
             }
-            home.place(JAR, Files.readAllBytes(setting.example("greeter-1.1.0.jar")));
+            home.place(JAR, Files.readAllBytes(version(setting, true)));
             try (Child next = home.run(jdk, load.options)) {
-                double millis = (next.await("version Welcome", LIMIT).nanos() - complete) / 1e6;
+                double millis = (next.await("version " + OTHER, LIMIT).nanos() - complete) / 1e6;
                 figures.answering.add(millis);
                 figures.waited.add(millis);
             }
