@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The assembled distribution under test, named by the system property {@code kilonova.distribution}. */
@@ -28,6 +29,23 @@ public final class Distribution {
 
     public static Path example(String name) {
         return root().resolve("examples").resolve(name);
+    }
+
+    /** The distribution of an earlier commit, which {@code itests/previous} has built; empty if it has not. */
+    public static Optional<Path> previous() throws IOException {
+        Path built = Path.of("../target/previous").toAbsolutePath().normalize();
+        if (!Files.isDirectory(built)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> commits = Files.list(built)) {
+            return commits.filter(commit -> Files.isExecutable(commit.resolve("bin/kilonova")))
+                    .findFirst();
+        }
+    }
+
+    /** The same for Debian. */
+    public static Path debianPackage() {
+        return root().resolveSibling("kilonova_" + System.getProperty("kilonova.version") + "_all.deb");
     }
 
     /** A manager that comes with the distribution and is not installed, by the end of its symbolic name. */

@@ -12,14 +12,18 @@ import java.util.stream.Stream;
 
 /**
  * The bundles of the distribution: {@code bundles/NN/*.jar} start at level NN, in the order of their names;
- * {@code bundles/NN-MODE/*.jar} only when the shell is in that mode.
+ * {@code bundles/NN-MODE/*.jar} only when the shell is in that mode, but their classes are there for others in any.
  */
 public final class BundleTree {
 
     private static final Pattern LEVEL = Pattern.compile("(\\d\\d)(?:-([a-z]+))?");
 
-    /** A bundle to install. */
-    public record Entry(int level, Path jar) {
+    /**
+     * A bundle to install.
+     *
+     * @param starts false when it is there for its classes alone
+     */
+    public record Entry(int level, Path jar, boolean starts) {
 
         /** Read in place: nothing is copied at start. */
         public String location() {
@@ -40,11 +44,10 @@ public final class BundleTree {
                 if (!name.matches()) {
                     throw damaged(levelDirectory + " is not named after a start level", null);
                 }
-                if (name.group(2) == null || name.group(2).equals(shell.property())) {
-                    for (Path jar : sorted(levelDirectory)) {
-                        if (jar.toString().endsWith(".jar")) {
-                            entries.add(new Entry(Integer.parseInt(name.group(1)), jar));
-                        }
+                boolean starts = name.group(2) == null || name.group(2).equals(shell.property());
+                for (Path jar : sorted(levelDirectory)) {
+                    if (jar.toString().endsWith(".jar")) {
+                        entries.add(new Entry(Integer.parseInt(name.group(1)), jar, starts));
                     }
                 }
             }

@@ -25,7 +25,9 @@ import org.osgi.framework.wiring.BundleRevision;
 final class Container {
 
     private final Framework framework;
+    /** Those to start. */
     private final List<Bundle> bundles = new ArrayList<>();
+
     private final AtomicInteger exitStatus = new AtomicInteger();
     private boolean starting;
     private boolean stopRequested;
@@ -44,7 +46,9 @@ final class Container {
             for (BundleTree.Entry entry : entries) {
                 Bundle bundle = context.installBundle(entry.location());
                 bundle.adapt(BundleStartLevel.class).setStartLevel(entry.level());
-                bundles.add(bundle);
+                if (entry.starts()) {
+                    bundles.add(bundle);
+                }
             }
         } catch (BundleException e) {
             throw failed("Bundles cannot be installed: " + e.getMessage(), e);

@@ -11,7 +11,9 @@ public enum ExitCode {
     HOME_LOCKED(3),
     /** The home is not a directory, or cannot be written. */
     HOME_UNUSABLE(4),
-    NOT_RUNNING(5);
+    NOT_RUNNING(5),
+    /** A newer version has run on the home. 6 is the script's, for when there is no Java. */
+    HOME_NEWER(7);
 
     private final int code;
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.osgi.framework.Constants;
 
 /** What the framework and the bundles that come from elsewhere are told at start. */
-final class FrameworkProperties {
+public final class FrameworkProperties {
 
     /** Up to here everything that answers a call is started. */
     static final int SERVICE_LEVEL = 20;
@@ -19,11 +19,11 @@ final class FrameworkProperties {
      * Configuration Admin waits for these before it delivers anything, so no component sees a placeholder or a bad value. They start
      * at levels before the one that reads the directory of configuration files.
      */
-    private static final List<String> CONFIGURATION_PLUGINS =
+    public static final List<String> CONFIGURATION_PLUGINS =
             List.of("org.apache.felix.configadmin.plugin.interpolation", "org.kilonova.settings");
 
     /** Logging lives on the launcher's class path; bundles built against SLF4J 1 are served too. */
-    private static final List<String> SYSTEM_PACKAGES = List.of(
+    public static final List<String> SYSTEM_PACKAGES = List.of(
             "org.slf4j;version=2.0.20",
             "org.slf4j.event;version=2.0.20",
             "org.slf4j.helpers;version=2.0.20",

@@ -49,7 +49,11 @@ public record Home(Path directory) {
                 copy(shippedConfig);
             }
             for (String name : DIRECTORIES) {
-                Files.createDirectories(directory.resolve(name));
+                // Asked first, since early updates of Java 17 refuse a link to a directory, as a package has for config
+                // and log.
+                if (!Files.isDirectory(directory.resolve(name))) {
+                    Files.createDirectories(directory.resolve(name));
+                }
             }
             if (!Files.isWritable(data())) {
                 throw unusable("cannot be written: data", null);

@@ -16,12 +16,13 @@ final class Logging {
     }
 
     /** Until {@link #await} has returned nobody else may log. */
-    static Logging begin(Home home, Path shippedConfig, ShellMode shell) {
+    static Logging begin(Home home, Path shippedConfig, ShellMode shell, ConsoleFormat format) {
         Path own = home.config().resolve("logback.xml");
         Path file = Files.exists(own) ? own : shippedConfig.resolve("logback.xml");
         System.setProperty("logback.configurationFile", file.toString());
         System.setProperty("kilonova.log.dir", home.log().getParent().toString());
         System.setProperty("kilonova.log.console", shell.consoleLevel());
+        System.setProperty("kilonova.log.format", format.property());
         Thread thread = new Thread(
                 () -> {
                     LoggerFactory.getLogger(Logging.class);

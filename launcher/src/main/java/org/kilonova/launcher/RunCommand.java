@@ -30,14 +30,19 @@ final class RunCommand {
     }
 
     ExitCode run() throws LaunchException, InterruptedException, IOException {
-        home.prepare(distribution.resolve("config"));
+        ConsoleFormat format = ConsoleFormat.of(System.getenv(), Path.of("/proc/self/fd/2"));
+        Path shippedConfig = distribution.resolve("config");
+        home.prepare(shippedConfig);
+        boolean ranBefore = Files.exists(home.lockFile());
         try (HomeLock lock = HomeLock.acquire(home)) {
+            Upgrade upgrade = Upgrade.perform(home, shippedConfig, version, ranBefore);
             tellTerminal("Kilonova " + version + ", home " + home.directory() + ", log " + home.log());
-            Logging logging = Logging.begin(home, distribution.resolve("config"), shell);
+            Logging logging = Logging.begin(home, shippedConfig, shell, format);
             Container container = new Container(FrameworkProperties.of(home, shell, version));
             container.install(BundleTree.scan(distribution.resolve("bundles"), shell));
             logging.await();
             Logger log = LoggerFactory.getLogger(RunCommand.class);
+            upgrade.tell(log);
             try {
                 return run(container, lock, log);
             } catch (LaunchException e) {
@@ -75,9 +80,12 @@ final class RunCommand {
                 home.directory());
         tellTerminal("Started in " + millis + " ms");
         container.startRemaining();
-        container.waitForStop();
+        try (ArchiveRun archive = Boolean.getBoolean("kilonova.archive.missing")
+                ? ArchiveRun.begin(distribution.resolve("bin/kilonova"), home)
+                : null) {
+            container.waitForStop();
+        }
         log.info("Kilonova {} stopped", version);
-        markClassArchive();
         return signalled.get() ? ExitCode.OK : container.exitCode();
     }
 
@@ -86,17 +94,6 @@ final class RunCommand {
             lock.write(HomeLock.Phase.STOPPING);
         } catch (IOException e) {
             log.warn("That this process is stopping cannot be told to others: do not repeat 'kilonova stop'", e);
-        }
-    }
-
-    /** The JVM writes the archive of loaded classes after this; what a failed start had loaded would not be worth it. */
-    private static void markClassArchive() throws IOException {
-        String archive = System.getProperty("kilonova.archive", "");
-        if (!archive.isEmpty()) {
-            Path mark = Path.of(archive + ".complete");
-            if (!Files.exists(mark)) {
-                Files.createFile(mark);
-            }
         }
     }
 

@@ -30,24 +30,29 @@ class BundleTreeTest {
         Path core = touch("10/b.jar");
         touch("10/notes.txt");
         assertEquals(
-                List.of(new BundleTree.Entry(10, core), new BundleTree.Entry(10, api), new BundleTree.Entry(25, shell)),
+                List.of(
+                        new BundleTree.Entry(10, core, true),
+                        new BundleTree.Entry(10, api, true),
+                        new BundleTree.Entry(25, shell, true)),
                 BundleTree.scan(bundles, ShellMode.NONE));
     }
 
     @Test
-    void directoryOfAShellModeCountsOnlyInThatMode() throws Exception {
+    void whatIsForAShellModeStartsOnlyInThatMode() throws Exception {
         Path always = touch("25/a.jar");
         Path terminal = touch("25-terminal/jline.jar");
-        assertEquals(List.of(new BundleTree.Entry(25, always)), BundleTree.scan(bundles, ShellMode.PIPE));
         assertEquals(
-                List.of(new BundleTree.Entry(25, always), new BundleTree.Entry(25, terminal)),
+                List.of(new BundleTree.Entry(25, always, true), new BundleTree.Entry(25, terminal, false)),
+                BundleTree.scan(bundles, ShellMode.PIPE));
+        assertEquals(
+                List.of(new BundleTree.Entry(25, always, true), new BundleTree.Entry(25, terminal, true)),
                 BundleTree.scan(bundles, ShellMode.TERMINAL));
     }
 
     @Test
     void bundleIsReadInPlace() throws Exception {
         Path jar = touch("10/with space.jar");
-        assertEquals("reference:" + jar.toUri(), new BundleTree.Entry(10, jar).location());
+        assertEquals("reference:" + jar.toUri(), new BundleTree.Entry(10, jar, true).location());
     }
 
     @Test

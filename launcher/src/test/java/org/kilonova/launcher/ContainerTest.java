@@ -33,7 +33,7 @@ class ContainerTest {
         }
         Path jar = temp.resolve(name + ".jar");
         new JarOutputStream(Files.newOutputStream(jar), manifest).close();
-        return new BundleTree.Entry(level, jar);
+        return new BundleTree.Entry(level, jar, true);
     }
 
     private Container container() {
@@ -92,8 +92,8 @@ class ContainerTest {
     void fileThatIsNoBundleFailsTheStartAndIsNamed() throws Exception {
         Path file = Files.writeString(temp.resolve("x.jar"), "not a jar");
         Container container = container();
-        LaunchException e =
-                assertThrows(LaunchException.class, () -> container.install(List.of(new BundleTree.Entry(5, file))));
+        LaunchException e = assertThrows(
+                LaunchException.class, () -> container.install(List.of(new BundleTree.Entry(5, file, true))));
         assertTrue(e.getMessage().contains("x.jar"), e.getMessage());
         container.stop();
         container.waitForStop();

@@ -63,6 +63,17 @@ class HomeTest {
     }
 
     @Test
+    void configurationAndLogMayBeLinksToDirectoriesElsewhere() throws Exception {
+        Home home = new Home(temp.resolve("home"));
+        Files.createDirectories(home.data());
+        Files.createSymbolicLink(home.config(), Files.createDirectories(temp.resolve("etc")));
+        Files.createSymbolicLink(home.log().getParent(), Files.createDirectories(temp.resolve("log")));
+        home.prepare(shipped);
+        assertTrue(Files.isSymbolicLink(home.config()));
+        assertTrue(Files.isSymbolicLink(home.log().getParent()));
+    }
+
+    @Test
     void copyCutShortIsCompleted() throws Exception {
         Home home = new Home(temp.resolve("home"));
         Files.createDirectories(home.directory().resolve("config.new/secrets"));

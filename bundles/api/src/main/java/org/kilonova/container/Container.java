@@ -3,7 +3,9 @@ package org.kilonova.container;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.kilonova.transport.DeadLetters;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -25,6 +27,13 @@ public interface Container {
      * @throws NoSuchServiceHereException naming those that there are
      */
     HostedServiceInfo service(String name);
+
+    /**
+     * How the calls of a service have gone, by method.
+     *
+     * @throws NoSuchServiceHereException naming those that there are
+     */
+    List<MethodFigures> figures(String name);
 
     /** Takes no new messages and runs no tasks, until {@link #resume}; calls in flight go on. */
     void pause(String name);
@@ -76,4 +85,13 @@ public interface Container {
      * @param manager a class with {@link org.kilonova.rpc.Rpc} methods; it is not initialised
      */
     List<String> contractBreaks(String name, Class<?> manager);
+
+    /** The dead letters of the transport in force. */
+    DeadLetters deadLetters();
+
+    /**
+     * What keeps the transport in force from carrying messages at this moment, as a clause for people; empty while nothing does.
+     * Never waits.
+     */
+    Optional<String> transportProblem();
 }

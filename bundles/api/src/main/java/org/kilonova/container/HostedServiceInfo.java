@@ -2,7 +2,11 @@
 package org.kilonova.container;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A manager at work on this host.
@@ -32,4 +36,26 @@ public record HostedServiceInfo(
         List<CallInfo> calls,
         List<MethodInfo> methods,
         List<TaskInfo> tasks,
-        List<StateChange> history) {}
+        List<StateChange> history) {
+
+    /** How services are named among all of a container: by their topic, or {@code TOPIC.HOST} where that is not enough. */
+    public static Function<HostedServiceInfo, String> naming(List<HostedServiceInfo> all) {
+        Map<String, Long> hosts =
+                all.stream().collect(Collectors.groupingBy(HostedServiceInfo::topic, Collectors.counting()));
+        return service -> hosts.getOrDefault(service.topic(), 0L) > 1 ? service.fullName() : service.topic();
+    }
+
+    /** Whether it is meant by a name: its topic, or {@code TOPIC.HOST}. */
+    public boolean isNamed(String name) {
+        return name.equals(topic) || name.equals(fullName());
+    }
+
+    private String fullName() {
+        return topic + "." + host;
+    }
+
+    /** The calls that one of its generations works on, oldest first. */
+    public Stream<CallInfo> callsOf(GenerationInfo generation) {
+        return calls.stream().filter(call -> call.generation() == generation.number());
+    }
+}

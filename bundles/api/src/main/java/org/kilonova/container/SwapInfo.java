@@ -46,6 +46,39 @@ public record SwapInfo(
         long newErrors,
         String remains) {
 
+    /** The same swap, which has ended in that way. */
+    public SwapInfo withEnd(Instant when, Step decision, String why) {
+        return with(when, decision, why, remains);
+    }
+
+    /** The same swap, of which that is known meanwhile. */
+    public SwapInfo withRemains(String text) {
+        return with(ended, step, reason, text);
+    }
+
+    private SwapInfo with(Instant when, Step at, String why, String left) {
+        return new SwapInfo(
+                number, file, bundle, from, to, fromHash, toHash, by, begun, when, at, why, pause, answering, oldCalls,
+                newCalls, newErrors, left);
+    }
+
+    /** Whether a generation is of the version that goes, or stands by, because of this swap. */
+    public boolean setsAside(GenerationInfo generation) {
+        return generation.bundle().equals(bundle)
+                && switch (step) {
+                    case CHECKING, STARTING, REFUSED, INTERRUPTED -> false;
+                    case HOLDING, SWITCHING -> generation.version().equals(from);
+                    case PROBATION -> generation.state() == GenerationState.STANDBY;
+                    case PERMANENT -> leaves(generation, from);
+                    case BACK -> leaves(generation, to);
+                };
+    }
+
+    private static boolean leaves(GenerationInfo generation, String version) {
+        return generation.state() == GenerationState.DRAINING
+                && generation.version().equals(version);
+    }
+
     /** Where a swap stands. */
     public enum Step {
         /** The jar is looked at; nothing has been touched. */

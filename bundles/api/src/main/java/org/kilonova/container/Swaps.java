@@ -2,7 +2,9 @@
 package org.kilonova.container;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -23,6 +25,18 @@ public interface Swaps {
 
     /** All swaps that are known, the last one first. */
     List<SwapInfo> swaps();
+
+    /** The number of the last swap, 0 if there is none. */
+    default long last() {
+        return swaps().stream().mapToLong(SwapInfo::number).max().orElse(0);
+    }
+
+    /** The first swap after the one of that number which somebody has begun; empty if it is not there yet, or is forgotten. */
+    default Optional<SwapInfo> after(long number, String by) {
+        return swaps().stream()
+                .filter(swap -> swap.number() > number && by.equals(swap.by()))
+                .min(Comparator.comparingLong(SwapInfo::number));
+    }
 
     /**
      * Ends probation: the new version stays.

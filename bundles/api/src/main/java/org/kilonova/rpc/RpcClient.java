@@ -43,6 +43,14 @@ public interface RpcClient {
     /** The same client with another limit for an answer; never beyond the deadline of the current call. */
     RpcClient withTimeout(Duration timeout);
 
+    /**
+     * The same client for calls that may take long: a call ends with a {@link RpcTimeoutException} as soon as its server has given no
+     * sign of life for {@code silence}, however much of the timeout is left. oslo.messaging's {@code call_monitor_timeout}.
+     *
+     * @param silence at least two seconds; servers give a sign of life twice in that time
+     */
+    RpcClient withMonitor(Duration silence);
+
     /** The same client that sends this context instead of the current call's. */
     RpcClient withContext(CallContext context);
 }

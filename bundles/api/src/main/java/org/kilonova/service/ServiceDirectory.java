@@ -19,6 +19,9 @@ public interface ServiceDirectory {
     /** The records of one topic, by binary and host. */
     List<ServiceRecord> list(String topic);
 
+    /** The records of one host, by binary. */
+    List<ServiceRecord> onHost(String host);
+
     Optional<ServiceRecord> find(String host, String binary);
 
     Optional<ServiceRecord> find(UUID id);

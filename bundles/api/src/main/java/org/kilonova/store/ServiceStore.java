@@ -45,6 +45,9 @@ public interface ServiceStore {
     /** The records of one topic, by binary and host. */
     List<ServiceRecord> list(String topic, Duration downTime);
 
+    /** The records of one host, by binary. */
+    List<ServiceRecord> onHost(String host, Duration downTime);
+
     Optional<ServiceRecord> find(UUID id, Duration downTime);
 
     Optional<ServiceRecord> find(String host, String binary, Duration downTime);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.transport;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import org.kilonova.rpc.Target;
  * @param args arguments by name
  * @param context the request context by key
  * @param deadline after which it must not be run, by this host's clock, or null
+ * @param silence the longest that the caller of a long call waits without a sign of life from the server, or null
  */
 public record Message(
         String id,
@@ -23,7 +25,8 @@ public record Message(
         String method,
         Map<String, Object> args,
         Map<String, Object> context,
-        Instant deadline) {
+        Instant deadline,
+        Duration silence) {
 
     public Message {
         Objects.requireNonNull(id, "id");

@@ -13,6 +13,12 @@ public interface Subscription extends AutoCloseable {
     /** Ends a {@link #pause}. */
     void resume();
 
+    /**
+     * This server is about to stop: messages that any server of the topic may have are left to the others from now on, and those of them
+     * that were not begun are given back. What is for this server alone still comes. Has no effect where all servers are in this JVM.
+     */
+    void leaveTopic();
+
     /** Messages waiting for this service, as far as the transport knows without asking anybody. */
     int queued();
 

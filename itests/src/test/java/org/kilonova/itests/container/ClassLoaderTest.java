@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.Test;
+import org.kilonova.itests.TestBundle;
 import org.kilonova.itests.container.managers.EchoApi;
 import org.kilonova.itests.container.managers.EchoManager;
 import org.kilonova.itests.container.managers.GeometryApi;

@@ -14,9 +14,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kilonova.itests.Distribution;
+import org.kilonova.launcher.FrameworkProperties;
 import org.ops4j.pax.exam.Option;
 
 /** What a container under test is made of, by name. */
@@ -25,8 +27,8 @@ final class ContainerOptions {
     /** Above the shell's. */
     private static final int START_LEVEL = 30;
 
-    /** The terminal is left out ({@code 25-terminal}): it would stop the framework when its input ends. */
-    private static final Pattern LEVEL = Pattern.compile("\\d\\d");
+    /** A level and perhaps a mode of the shell. */
+    private static final Pattern LEVEL = Pattern.compile("(\\d\\d)(-.*)?");
 
     private ContainerOptions() {}
 
@@ -36,31 +38,22 @@ final class ContainerOptions {
     }
 
     private static Option[] bundles() {
-        return Distribution.bundles().stream()
-                .filter(jar -> LEVEL.matcher(level(jar)).matches())
-                .map(jar -> bundle("reference:" + jar.toUri()).startLevel(Integer.parseInt(level(jar))))
-                .toArray(Option[]::new);
+        return Distribution.bundles().stream().map(ContainerOptions::option).toArray(Option[]::new);
     }
 
-    private static String level(Path jar) {
-        return jar.getParent().getFileName().toString();
+    /** The terminal is not started ({@code 25-terminal}): it would stop the framework when its input ends. */
+    private static Option option(Path jar) {
+        Matcher level = LEVEL.matcher(jar.getParent().getFileName().toString());
+        if (!level.matches()) {
+            throw new IllegalStateException(jar + " lies in no directory of a start level");
+        }
+        return bundle("reference:" + jar.toUri())
+                .startLevel(Integer.parseInt(level.group(1)))
+                .start(level.group(2) == null);
     }
 
     private static Option loggingOfTheLauncher() {
-        return systemPackages(
-                "org.slf4j;version=2.0.20",
-                "org.slf4j.event;version=2.0.20",
-                "org.slf4j.helpers;version=2.0.20",
-                "org.slf4j.spi;version=2.0.20",
-                "org.slf4j;version=1.7.36",
-                "org.slf4j.event;version=1.7.36",
-                "org.slf4j.helpers;version=1.7.36",
-                "org.slf4j.spi;version=1.7.36",
-                "ch.qos.logback.classic;version=1.6.6",
-                "ch.qos.logback.classic.spi;version=1.6.6",
-                "ch.qos.logback.core;version=1.6.6",
-                "ch.qos.logback.core.spi;version=1.6.6",
-                "org.osgi.service.log;version=1.5.0");
+        return systemPackages(FrameworkProperties.SYSTEM_PACKAGES.toArray(new String[0]));
     }
 
     private static Option[] launcherProperties() {
@@ -68,7 +61,7 @@ final class ContainerOptions {
             frameworkProperty("org.osgi.framework.bsnversion").value("multiple"),
             frameworkProperty("felix.cm.pm").value("memory"),
             frameworkProperty("felix.cm.config.plugins")
-                    .value("org.apache.felix.configadmin.plugin.interpolation,org.kilonova.settings"),
+                    .value(String.join(",", FrameworkProperties.CONFIGURATION_PLUGINS)),
             frameworkProperty("kilonova.shell").value("none"),
             frameworkStartLevel(START_LEVEL)
         };

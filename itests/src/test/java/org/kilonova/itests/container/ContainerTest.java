@@ -31,6 +31,7 @@ import org.kilonova.container.ServiceState;
 import org.kilonova.container.Setting;
 import org.kilonova.container.Settings;
 import org.kilonova.itests.Distribution;
+import org.kilonova.itests.TestBundle;
 import org.kilonova.rpc.RpcClient;
 import org.kilonova.service.ServiceDirectory;
 import org.kilonova.service.ServiceRecord;
@@ -77,7 +78,9 @@ public abstract class ContainerTest {
     public static Option[] theDistribution() {
         return OptionUtils.combine(
                 new Option[] {ContainerOptions.distribution(), ContainerOptions.testLibraries()},
-                ContainerOptions.home(Path.of("target", "container").toAbsolutePath()));
+                ContainerOptions.home(
+                        Path.of("target", "container-" + ProcessHandle.current().pid())
+                                .toAbsolutePath()));
     }
 
     @Before

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.Test;
 import org.kilonova.container.ServiceState;
+import org.kilonova.itests.TestBundle;
 import org.kilonova.itests.container.managers.GeometryManager;
 import org.kilonova.itests.container.managers.Shape;
 import org.kilonova.service.ServiceDirectory;

@@ -14,6 +14,7 @@ import org.junit.Test;
 import org.kilonova.container.Activation;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.ServiceState;
+import org.kilonova.itests.TestBundle;
 import org.kilonova.itests.container.managers.StubbornManager;
 import org.kilonova.rpc.Target;
 import org.osgi.framework.Bundle;

@@ -16,6 +16,7 @@ import org.junit.Test;
 import org.kilonova.container.ServiceState;
 import org.kilonova.container.Settings;
 import org.kilonova.container.StateChange;
+import org.kilonova.itests.TestBundle;
 import org.kilonova.itests.container.managers.EchoApi;
 import org.kilonova.itests.container.managers.EchoElsewhereManager;
 import org.kilonova.itests.container.managers.EchoManager;

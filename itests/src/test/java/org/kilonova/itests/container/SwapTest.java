@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Test;
 import org.kilonova.container.ServiceState;
 import org.kilonova.container.StateChange;
+import org.kilonova.itests.TestBundle;
 import org.kilonova.itests.container.managers.GatedApi;
 import org.kilonova.itests.container.managers.GatedManager;
 import org.kilonova.rpc.Target;

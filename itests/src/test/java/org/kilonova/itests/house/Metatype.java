@@ -22,7 +22,7 @@ import org.xml.sax.InputSource;
 final class Metatype {
 
     private static final String UNITS =
-            "seconds|messages|threads|connections|requests|bytes|MiB|processors|instances|files";
+            "seconds|messages|threads|connections|requests|bytes|MiB|processors|instances|files|streams|sessions";
     private static final Pattern UNIT = Pattern.compile("\\((" + UNITS + ")\\)|^(Connections|Messages|Threads) ");
 
     /**

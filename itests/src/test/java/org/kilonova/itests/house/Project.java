@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Set;
 
 /** The checkout that these tests are part of. */
-final class Project {
+public final class Project {
 
     private static final Set<String> NOT_OURS = Set.of("target", ".git", ".idea", ".settings");
 
     private Project() {}
 
-    static Path root() {
+    public static Path root() {
         return Path.of(System.getProperty("basedir", ""))
                 .toAbsolutePath()
                 .normalize()

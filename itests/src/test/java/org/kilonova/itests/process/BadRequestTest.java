@@ -48,6 +48,7 @@ class BadRequestTest {
         home.drop(Distribution.example("greeter-1.0.0.jar"), "greeter.jar");
         home.configure(ContainerHome.REST, "rpc_topics", "greeter");
         home.configure(ContainerHome.REST, "body_timeout", "2");
+        home.configure(ContainerHome.REST, "idle_timeout", "3600");
         container = CONTAINERS.start(home);
         container.eventually(() -> assertTrue(container.command("kn:images").contains("sleeper")));
         http = HttpApi.of(container, home);
@@ -173,6 +174,37 @@ class BadRequestTest {
     private static void read(InputStream in, StringBuilder into) throws IOException {
         while (in.available() > 0) {
             into.append((char) in.read());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NONSENSE, 400", "GET / HTTP/1.1\\nX: LONG, 431", "GET / HTTP/1.1\\nContent-Length: x, 400"})
+    void whatNeverComesToUsIsInTheLogOnce(String head, int status) throws IOException {
+        String request =
+                head.replace("\\n", "\r\n").replace("LONG", "x".repeat(20_000)) + "\r\nHost: localhost\r\n\r\n";
+        try (Socket socket = new Socket("127.0.0.1", http.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+            String line = "- - " + status + " remote=127.0.0.1:" + socket.getLocalPort() + " answered by Jetty itself";
+            container.eventually(() -> assertEquals(1, home.log(line).size()));
+        }
+        long before = home.log("answered by Jetty itself").size();
+        http.get("/v1/nothing").require(404);
+        http.get("/v1/images").require(200);
+        container.command("kn:why rest");
+        assertEquals(before, home.log("answered by Jetty itself").size());
+    }
+
+    /** Nothing else ends that connection: the idle timeout is longer than the test may take. */
+    @Test
+    void aClientThatNeverEndsItsHeadersIsCutOff() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", http.port())) {
+            socket.setSoTimeout((int) ContainerProcess.LIMIT.toMillis());
+            socket.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertEquals(-1, socket.getInputStream().read());
+            String line = "127.0.0.1:" + socket.getLocalPort() + " is closed: its request has not told its headers";
+            container.eventually(() -> assertEquals(1, home.log(line).size()));
         }
     }
 

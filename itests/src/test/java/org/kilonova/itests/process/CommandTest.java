@@ -26,7 +26,7 @@ class CommandTest {
     private static final int NOT_RUNNING = 5;
 
     @RegisterExtension
-    static final Containers CONTAINERS = new Containers();
+    final Containers containers = new Containers();
 
     @TempDir
     Path scratch;
@@ -36,7 +36,7 @@ class CommandTest {
     @Test
     void aSecondContainerOnTheSameHomeRefuses() throws IOException, InterruptedException {
         ContainerHome home = ContainerHome.in(scratch);
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             Ended second = kilonova("run", "--home", home.directory().toString(), "--shell", "none");
             assertEquals(HOME_LOCKED, second.code(), second.output());
             assertTrue(second.output().contains("process " + container.pid()), second.output());
@@ -79,7 +79,7 @@ class CommandTest {
         Path tools = toolsWithoutMaven();
         Map<String, String> environment = Map.of("PATH", tools.toString());
         assertEquals(127, run(environment, "sh", "-c", "mvn -v").code(), "there is no Maven on this PATH");
-        try (ContainerProcess container = new ContainerProcess(home, unpacked, environment)) {
+        try (ContainerProcess container = new ContainerProcess(home, unpacked, environment, List.of())) {
             String answer = container.ready().command("kn:call greeter greet name=World");
             assertTrue(answer.contains("Hello, World!"), answer);
             container.endOfInput();

@@ -20,7 +20,7 @@ import org.kilonova.itests.Distribution;
 class ConfigurationTest {
 
     @RegisterExtension
-    static final Containers CONTAINERS = new Containers();
+    final Containers containers = new Containers();
 
     @TempDir
     Path scratch;
@@ -32,7 +32,7 @@ class ConfigurationTest {
         home.configure(ContainerHome.CORE, "report_interval", "3600");
         home.configure(ContainerHome.CORE, "service_down_time", "7200");
         home.drop(Distribution.example("greeter-1.0.0.jar"), "greeter.jar");
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             intervalReachesTheRunningTimer(home, container);
             hostMovesTheService(home, container);
             badValueIsRefused(home, container);
@@ -107,7 +107,7 @@ class ConfigurationTest {
         home.configure(ContainerHome.STORE, ".password", "$[secret:db]");
         home.drop(Distribution.example("greeter-1.0.0.jar"), "greeter.jar");
         try (ContainerProcess container =
-                CONTAINERS.begin(home, Map.of("KN_TEST_HOST", "gamma")).ready()) {
+                containers.begin(home, Map.of("KN_TEST_HOST", "gamma")).ready()) {
             container.servicesUp(2);
             assertEquals(":-)", record(container, "gamma", "State"));
             assertEquals(

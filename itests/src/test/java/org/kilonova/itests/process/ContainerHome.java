@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.itests.process;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.kilonova.itests.Distribution;
 
 /**
@@ -16,18 +20,23 @@ import org.kilonova.itests.Distribution;
  *
  * @param directory absolute
  */
-record ContainerHome(Path directory) {
+public record ContainerHome(Path directory) {
 
-    static final String CORE = "org.kilonova.core";
-    static final String DEPLOY = "org.kilonova.deploy";
-    static final String STORE = "org.kilonova.store.jdbc";
-    static final String REST = "org.kilonova.rest";
+    public static final String CORE = "org.kilonova.core";
+    public static final String DEPLOY = "org.kilonova.deploy";
+    public static final String STORE = "org.kilonova.store.jdbc";
+    public static final String REST = "org.kilonova.rest";
 
     /** A home under that directory, as it is before the first start. */
-    static ContainerHome in(Path directory) {
+    public static ContainerHome in(Path directory) {
+        return in(directory, Distribution.root());
+    }
+
+    /** The same, for another distribution than that under test. */
+    static ContainerHome in(Path directory, Path distribution) {
         ContainerHome home = new ContainerHome(directory.resolve("home"));
         try {
-            copyTree(Distribution.root().resolve("config"), home.config());
+            copyTree(distribution.resolve("config"), home.config());
             Files.createDirectories(home.deploy());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -41,7 +50,7 @@ record ContainerHome(Path directory) {
         return home;
     }
 
-    Path config() {
+    public Path config() {
         return directory.resolve("config");
     }
 
@@ -57,8 +66,14 @@ record ContainerHome(Path directory) {
         return directory.resolve("data/cache");
     }
 
+    /** A version that has taken over stays on probation until somebody decides. */
+    public void keepOnProbation() {
+        configure(DEPLOY, "probation_time", "3600");
+        configure(DEPLOY, "probation_calls", "0");
+    }
+
     /** Sets one key, as with an editor that saves beside the file first. */
-    void configure(String pid, String key, String value) {
+    public void configure(String pid, String key, String value) {
         try {
             List<String> lines = Files.exists(config(pid)) ? Files.readAllLines(config(pid)) : List.of();
             List<String> changed = new ArrayList<>();
@@ -73,7 +88,7 @@ record ContainerHome(Path directory) {
     }
 
     /** Drops a file into the deploy folder, over what has that name. */
-    Path drop(Path file, String name) {
+    public Path drop(Path file, String name) {
         try {
             Path part = Files.copy(file, deploy().resolve(name + ".part"), StandardCopyOption.REPLACE_EXISTING);
             return Files.move(part, deploy().resolve(name), StandardCopyOption.ATOMIC_MOVE);
@@ -90,18 +105,43 @@ record ContainerHome(Path directory) {
         }
     }
 
-    /** The lines of the log so far; none before there is one. */
-    List<String> log() {
-        Path log = directory.resolve("data/log/kilonova.log");
+    /** The lines of the log so far; none before there is one. At midnight a new file begins, and the one before is packed. */
+    public List<String> log() {
+        Path log = directory.resolve("data/log");
+        List<String> lines = new ArrayList<>();
         try {
-            return Files.exists(log) ? Files.readAllLines(log) : List.of();
+            if (Files.exists(log)) {
+                for (Path packed : packed(log)) {
+                    lines.addAll(unpacked(packed));
+                }
+                if (Files.exists(log.resolve("kilonova.log"))) {
+                    lines.addAll(Files.readAllLines(log.resolve("kilonova.log")));
+                }
+            }
+            return lines;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static List<Path> packed(Path log) throws IOException {
+        try (Stream<Path> files = Files.list(log)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".log.gz"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static List<String> unpacked(Path file) throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        } catch (EOFException beingWritten) {
+            return List.of();
+        }
+    }
+
     /** The lines of the log that contain that text. */
-    List<String> log(String text) {
+    public List<String> log(String text) {
         return log().stream().filter(line -> line.contains(text)).toList();
     }
 

@@ -25,10 +25,10 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
 /** A container in a process of its own, with its shell on a pipe. Thread-safe. */
-final class ContainerProcess implements AutoCloseable {
+public final class ContainerProcess implements AutoCloseable {
 
     /** For all that a container may be waited for: far above what it takes on a busy machine. */
-    static final Duration LIMIT = Duration.ofMinutes(5);
+    public static final Duration LIMIT = Duration.ofMinutes(5);
 
     private static final String END = "\0end";
     private static final int TAIL = 60;
@@ -45,17 +45,23 @@ final class ContainerProcess implements AutoCloseable {
     private final List<String> said = new CopyOnWriteArrayList<>();
     private int line;
 
-    /** Starts it; {@link #ready} waits until it has come up. */
-    ContainerProcess(ContainerHome home, Path distribution, Map<String, String> environment) {
+    /**
+     * Starts it; {@link #ready} waits until it has come up.
+     *
+     * @param within a command that runs the container's in another place and becomes it, such as {@code ip netns exec NAME}; or empty
+     */
+    ContainerProcess(ContainerHome home, Path distribution, Map<String, String> environment, List<String> within) {
         this.home = home;
         this.errors = home.directory().resolve("stderr.txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                        distribution.resolve("bin/kilonova").toString(),
-                        "run",
-                        "--home",
-                        home.directory().toString(),
-                        "--shell",
-                        "pipe")
+        List<String> command = new ArrayList<>(within);
+        command.addAll(List.of(
+                distribution.resolve("bin/kilonova").toString(),
+                "run",
+                "--home",
+                home.directory().toString(),
+                "--shell",
+                "pipe"));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 // A file, and not a second pipe: what was written before an answer can be read once the answer is
                 // there.
                 .redirectError(errors.toFile());
@@ -91,20 +97,20 @@ final class ContainerProcess implements AutoCloseable {
     }
 
     /** Runs a command that must succeed, and returns what it printed. */
-    String command(String command) {
+    public String command(String command) {
         Result result = run(command);
         assertNull(result.failure(), () -> command + " failed");
         return result.text();
     }
 
     /** Runs a command that must fail, and returns its one line of explanation. */
-    String failing(String command) {
+    public String failing(String command) {
         Result result = run(command);
         assertNotNull(result.failure(), () -> command + " should have failed, but said " + result.text());
         return result.failure();
     }
 
-    Table table(String command) {
+    public Table table(String command) {
         return Table.of(command(command));
     }
 
@@ -165,7 +171,7 @@ final class ContainerProcess implements AutoCloseable {
     }
 
     /** Asserts again and again, until it holds. */
-    void eventually(ThrowingRunnable assertion) {
+    public void eventually(ThrowingRunnable assertion) {
         Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
     }
 
@@ -184,7 +190,7 @@ final class ContainerProcess implements AutoCloseable {
     }
 
     /** @param name such as TERM */
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         int code = new ProcessBuilder("kill", "-s", name, Long.toString(pid()))
                 .start()
                 .waitFor();
@@ -197,12 +203,12 @@ final class ContainerProcess implements AutoCloseable {
         in.close();
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
     /** Waits for its end and returns the exit code. */
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             fail("the container is still running after " + LIMIT);
         }
@@ -210,7 +216,7 @@ final class ContainerProcess implements AutoCloseable {
     }
 
     /** Ends it as {@code kill -9} does. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         exitCode();
     }

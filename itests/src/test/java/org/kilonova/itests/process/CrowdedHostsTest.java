@@ -36,7 +36,7 @@ class CrowdedHostsTest {
     private static final List<String> HOSTS = List.of("h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7");
 
     @RegisterExtension
-    static final Containers CONTAINERS = new Containers();
+    final Containers containers = new Containers();
 
     @TempDir
     Path scratch;
@@ -68,7 +68,7 @@ class CrowdedHostsTest {
     }
 
     private ContainerProcess start(ContainerHome home, int hosts) {
-        ContainerProcess container = CONTAINERS.start(home);
+        ContainerProcess container = containers.start(home);
         container.eventually(
                 () -> assertEquals(hosts, container.table("kn:hosts").count("State", "up")));
         container.eventually(() -> assertTrue(container.command("kn:images").contains("sleeper")));

@@ -17,7 +17,7 @@ import org.kilonova.itests.Distribution;
 class DatabaseAwayTest {
 
     @RegisterExtension
-    static final Containers CONTAINERS = new Containers();
+    final Containers containers = new Containers();
 
     @TempDir
     Path scratch;
@@ -31,7 +31,7 @@ class DatabaseAwayTest {
         Files.createDirectories(home.directory().resolve("data/db"));
         ContainerProcess container;
         try (DatabaseFile held = DatabaseFile.open(home, "kilonova", "")) {
-            container = CONTAINERS.start(home);
+            container = containers.start(home);
             worksOn(container, home, 1);
         }
         reportsAgain(container, home, 1);

@@ -7,6 +7,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 import org.kilonova.itests.Distribution;
 
 /** The H2 file of a home, opened by this process: nobody else can open it until it is closed. */
-final class DatabaseFile implements AutoCloseable {
+public final class DatabaseFile implements AutoCloseable {
 
     private final URLClassLoader classes;
     private final Connection connection;
@@ -26,7 +27,7 @@ final class DatabaseFile implements AutoCloseable {
         this.connection = connection;
     }
 
-    static DatabaseFile open(ContainerHome home, String name, String password) throws SQLException, IOException {
+    public static DatabaseFile open(ContainerHome home, String name, String password) throws SQLException, IOException {
         Path jar = Distribution.bundles().stream()
                 .filter(file -> file.getFileName().toString().startsWith("h2-"))
                 .findFirst()
@@ -48,14 +49,34 @@ final class DatabaseFile implements AutoCloseable {
 
     /** What each service last said of itself, by binary. */
     Map<String, String> states() throws SQLException {
-        Map<String, String> states = new TreeMap<>();
+        return services("state");
+    }
+
+    /** The record of each service, by binary. */
+    Map<String, String> ids() throws SQLException {
+        return services("id");
+    }
+
+    private Map<String, String> services(String column) throws SQLException {
+        Map<String, String> values = new TreeMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT binary_name, state FROM services")) {
+                ResultSet rows = statement.executeQuery("SELECT binary_name, " + column + " FROM services")) {
             while (rows.next()) {
-                states.put(rows.getString(1), rows.getString(2));
+                values.put(rows.getString(1), rows.getString(2));
             }
         }
-        return states;
+        return values;
+    }
+
+    /** Adds records of services of other hosts, all of them down: {@code host-1} to that number. */
+    public void addRecords(String binary, int count) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO services SELECT RANDOM_UUID(), 'host-' || x, ?, 'other', '1.0.0', 'RUNNING', FALSE, NULL,"
+                        + " FALSE, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP FROM SYSTEM_RANGE(1, ?)")) {
+            insert.setString(1, binary);
+            insert.setInt(2, count);
+            insert.executeUpdate();
+        }
     }
 
     @Override

@@ -31,7 +31,7 @@ class DiskFullTest {
     private static final int PAGE = 4096;
 
     @RegisterExtension
-    static final Containers CONTAINERS = new Containers();
+    final Containers containers = new Containers();
 
     @TempDir
     Path scratch;
@@ -97,7 +97,7 @@ class DiskFullTest {
     @Test
     void aFullDiskIsToldAndNothingIsHalfMade() throws Exception {
         ContainerHome home = home();
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             container.eventually(() -> assertTrue(container.command("kn:images").contains("sleeper")));
             HttpApi http = HttpApi.of(container, home);
             String before = create(http);

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -28,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class HttpApi {
 
     static final String JSON = "application/json";
+    static final String JAR = "application/java-archive";
     static final String PROBLEM = "application/problem+json";
 
     private static final String REQUEST_ID = "X-Openstack-Request-Id";
@@ -142,8 +145,40 @@ final class HttpApi {
         return send("DELETE", path, null, Map.of());
     }
 
+    /** Sends a jar. */
+    Answer upload(String path, Path jar) {
+        try {
+            return send("POST", path, null, BodyPublishers.ofFile(jar), Map.of("Content-Type", JAR));
+        } catch (FileNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Opens the stream of events, and reads its head. */
+    EventClient events() {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(EventClient.PATH));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            HttpResponse<InputStream> response =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            openApi.check("GET", EventClient.PATH, null, new Answer(response.statusCode(), response.headers(), ""));
+            return new EventClient(response.body());
+        } catch (IOException e) {
+            throw new AssertionError("no stream of events: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     Answer send(String method, String path, String body, Map<String, String> headers) {
         BodyPublisher content = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+        return send(method, path, body, content, headers);
+    }
+
+    private Answer send(String method, String path, String body, BodyPublisher content, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofMinutes(2))
                 .method(method, content);

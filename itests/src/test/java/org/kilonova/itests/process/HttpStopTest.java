@@ -38,7 +38,7 @@ class HttpStopTest {
                     """);
 
     @RegisterExtension
-    static final Containers CONTAINERS = new Containers();
+    final Containers containers = new Containers();
 
     @TempDir
     Path scratch;
@@ -49,7 +49,7 @@ class HttpStopTest {
         home.configure(ContainerHome.REST, "rpc_topics", "holder");
         home.drop(HOLDER.in(scratch), "holder.jar");
         Path release = scratch.resolve("release");
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             HttpApi http = HttpApi.of(container, home);
             container.eventually(
                     () -> assertEquals(":-)", container.table("kn:services").cell("Topic", "holder", "State")));

@@ -21,7 +21,7 @@ import org.kilonova.itests.process.HttpApi.Answer;
 class InstanceTest {
 
     @RegisterExtension
-    static final Containers CONTAINERS = new Containers();
+    final Containers containers = new Containers();
 
     @TempDir
     Path scratch;
@@ -30,7 +30,7 @@ class InstanceTest {
     private long process;
 
     private ContainerProcess start() {
-        ContainerProcess container = CONTAINERS.start(home);
+        ContainerProcess container = containers.start(home);
         container.eventually(() -> assertTrue(container.command("kn:images").contains("sleeper")));
         return container;
     }

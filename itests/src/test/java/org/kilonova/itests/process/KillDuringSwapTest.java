@@ -27,7 +27,7 @@ class KillDuringSwapTest {
     private static final String BLOCKED = "new CountDownLatch(1).await();";
 
     @RegisterExtension
-    static final Containers CONTAINERS = new Containers();
+    final Containers containers = new Containers();
 
     @TempDir
     Path scratch;
@@ -39,14 +39,13 @@ class KillDuringSwapTest {
     /** With the old version at work. */
     private ContainerHome home() {
         ContainerHome home = ContainerHome.in(scratch);
-        home.configure(ContainerHome.DEPLOY, "probation_time", "3600");
-        home.configure(ContainerHome.DEPLOY, "probation_calls", "0");
+        home.keepOnProbation();
         home.drop(ManagerJar.topic("tea").body(OLD).in(scratch), FILE);
         return home;
     }
 
-    private static ContainerProcess serving(ContainerHome home, String version) {
-        ContainerProcess container = CONTAINERS.start(home);
+    private ContainerProcess serving(ContainerHome home, String version) {
+        ContainerProcess container = containers.start(home);
         container.eventually(() -> assertEquals('"' + version + '"', container.command("kn:call tea version")));
         return container;
     }
@@ -117,7 +116,7 @@ class KillDuringSwapTest {
         theOldOneServesAlone(home);
     }
 
-    private static void theOldOneServesAlone(ContainerHome home) throws InterruptedException {
+    private void theOldOneServesAlone(ContainerHome home) throws InterruptedException {
         try (ContainerProcess container = serving(home, "old")) {
             Table files = container.table("kn:deployed");
             assertEquals("QUARANTINED", files.cell("File", FILE, "Status"));

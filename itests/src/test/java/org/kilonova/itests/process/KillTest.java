@@ -21,7 +21,7 @@ import org.kilonova.itests.Distribution;
 class KillTest {
 
     @RegisterExtension
-    static final Containers CONTAINERS = new Containers();
+    final Containers containers = new Containers();
 
     @TempDir
     Path scratch;
@@ -32,14 +32,14 @@ class KillTest {
         home.drop(Distribution.example("greeter-1.0.0.jar"), "greeter.jar");
         home.drop(ManagerJar.topic("other").in(scratch), "other.jar");
         Map<String, String> records;
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             container.servicesUp(3);
             records = records(container);
             container.kill();
         }
         delete(home.cache());
         assertFalse(Files.exists(home.cache()));
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             assertTrue(container.command("kn:call greeter greet name=World").contains("Hello, World!"));
             assertEquals("\"yes\"", container.command("kn:call other echo text=yes"));
             assertEquals(records, records(container));
@@ -57,7 +57,7 @@ class KillTest {
         ManagerJar slow = ManagerJar.topic("slow");
         home.drop(slow.in(scratch), "slow.jar");
         home.drop(Distribution.example("greeter-1.0.0.jar"), "greeter.jar");
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             home.drop(slow.version("2.0.0").body("""
                                     @Override public void initHost(ManagerContext context) throws Exception {
                                         LOG.info("busy with initHost");
@@ -70,7 +70,7 @@ class KillTest {
             assertEquals("\"yes\"", container.command("kn:call slow echo text=yes"));
             container.kill();
         }
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             assertEquals("\"yes\"", container.command("kn:call slow echo text=yes"));
             assertTrue(container.command("kn:call greeter greet name=World").contains("Hello, World!"));
             container.eventually(() -> {

@@ -14,14 +14,14 @@ import org.kilonova.launcher.demo.CandidateJar;
 import org.kilonova.launcher.demo.LedgerBooks;
 
 /** The ledger in a container, under the load of its clients. */
-record LedgerContainer(ContainerHome home, ContainerProcess container, Path scratch) {
+public record LedgerContainer(ContainerHome home, ContainerProcess container, Path scratch) {
 
-    static final String FILE = "ledger.jar";
+    public static final String FILE = "ledger.jar";
 
     private static final String CLIENT = "ledger-client.jar";
 
     /** What came of calls since it was asked the last time. */
-    record Figures(long answered, long bad, String failure, double longest) {}
+    public record Figures(long answered, long bad, String failure, double longest) {}
 
     /** A home in which a swap is decided soon. */
     static ContainerHome home(Path directory) {
@@ -57,7 +57,7 @@ record LedgerContainer(ContainerHome home, ContainerProcess container, Path scra
         }
     }
 
-    Figures figures() {
+    public Figures figures() {
         JsonNode figures = HttpApi.read(container.command("kn:call ledger-client figures"));
         return new Figures(
                 figures.path("answered").asLong(),
@@ -67,7 +67,7 @@ record LedgerContainer(ContainerHome home, ContainerProcess container, Path scra
     }
 
     /** Waits until further calls have been answered, and forgets about them. */
-    void awaitMore() {
+    public void awaitMore() {
         figures();
         container.eventually(() -> assertTrue(figures().answered() > 0, "calls are not answered any more"));
     }
@@ -83,7 +83,7 @@ record LedgerContainer(ContainerHome home, ContainerProcess container, Path scra
     }
 
     /** Ends the load. */
-    void end() {
+    public void end() {
         container.command("kn:call --timeout 120 ledger-client end");
     }
 

@@ -32,7 +32,7 @@ import org.kilonova.itests.Distribution;
  * @param headers of its manifest beside those
  * @param annotation of its class beside {@code Component} and {@code Topic}, or empty
  */
-record ManagerJar(
+public record ManagerJar(
         String topic,
         String symbolicName,
         String version,
@@ -65,7 +65,7 @@ record ManagerJar(
             """;
 
     /** A manager that answers {@code echo}, unless it gets another {@link #body}. */
-    static ManagerJar topic(String topic) {
+    public static ManagerJar topic(String topic) {
         return new ManagerJar(
                 topic, PACKAGE + "." + topic, "1.0.0", "@Rpc String echo(String text) { return text; }", Map.of(), "");
     }
@@ -74,11 +74,11 @@ record ManagerJar(
         return new ManagerJar(topic, value, version, body, headers, annotation);
     }
 
-    ManagerJar version(String value) {
+    public ManagerJar version(String value) {
         return new ManagerJar(topic, symbolicName, value, body, headers, annotation);
     }
 
-    ManagerJar body(String value) {
+    public ManagerJar body(String value) {
         return new ManagerJar(topic, symbolicName, version, value, headers, annotation);
     }
 
@@ -93,7 +93,7 @@ record ManagerJar(
     }
 
     /** Builds it into that directory. */
-    Path in(Path directory) {
+    public Path in(Path directory) {
         Path jar = directory.resolve(symbolicName + "-" + version + ".jar");
         try {
             Path classes = Files.createTempDirectory(directory, "classes");

@@ -54,7 +54,7 @@ class ManySwapsTest {
             """;
 
     @RegisterExtension
-    static final Containers CONTAINERS = new Containers();
+    final Containers containers = new Containers();
 
     @TempDir
     Path scratch;
@@ -91,7 +91,7 @@ class ManySwapsTest {
         ContainerHome home = ContainerHome.in(scratch);
         home.configure(ContainerHome.DEPLOY, "probation_time", "0");
         home.drop(ManagerJar.topic("probe").body(PROBE).in(scratch), "probe.jar");
-        ContainerProcess container = CONTAINERS.start(home);
+        ContainerProcess container = containers.start(home);
         LedgerContainer ledger = new LedgerContainer(home, container, scratch);
         home.drop(Distribution.example("ledger-1.0.0.jar"), LedgerContainer.FILE);
         container.eventually(() -> container.command("kn:call ledger totals"));

@@ -16,7 +16,7 @@ import org.kilonova.itests.Distribution;
 class PipeShellTest {
 
     @RegisterExtension
-    static final Containers CONTAINERS = new Containers();
+    final Containers containers = new Containers();
 
     @TempDir
     Path scratch;
@@ -25,7 +25,7 @@ class PipeShellTest {
     void mistakesAreOneLineEachAndTheShellGoesOn() throws IOException, InterruptedException {
         ContainerHome home = ContainerHome.in(scratch);
         home.drop(Distribution.example("greeter-1.0.0.jar"), "greeter.jar");
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             told(container, "kn:manager", "Command not found: kn:manager");
             told(container, "bogus", "Command not found: bogus");
             told(container, "kn:call greeter greet '{name: World'", "not JSON");

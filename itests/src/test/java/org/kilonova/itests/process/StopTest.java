@@ -33,7 +33,7 @@ class StopTest {
                     """);
 
     @RegisterExtension
-    static final Containers CONTAINERS = new Containers();
+    final Containers containers = new Containers();
 
     @TempDir
     Path scratch;
@@ -43,7 +43,7 @@ class StopTest {
     void theCallInFlightEndsWell(String signal) throws IOException, InterruptedException, SQLException {
         ContainerHome home = ContainerHome.in(scratch);
         home.drop(SLEEPER.in(scratch), "sleeper.jar");
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             assumeFalse(
                     signal.equals("INT") && ignores(container, SIGINT),
                     "whoever started these tests lets all their processes ignore SIGINT");
@@ -66,7 +66,7 @@ class StopTest {
     void aSecondSignalEndsItAtOnce() throws IOException, InterruptedException {
         ContainerHome home = ContainerHome.in(scratch);
         home.drop(SLEEPER.in(scratch), "sleeper.jar");
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             container.send("kn:call sleeper sleep seconds=3600");
             container.eventually(() -> assertEquals(1, home.log("asleep").size()));
             container.signal("TERM");
@@ -96,7 +96,7 @@ class StopTest {
                                     }
                                 }
                                 """).in(scratch), "hanging.jar");
-        try (ContainerProcess container = CONTAINERS.begin(home, Map.of())) {
+        try (ContainerProcess container = containers.begin(home, Map.of())) {
             container.eventually(() -> assertFalse(home.log("] hanging").isEmpty()));
             container.signal("TERM");
             assertEquals(0, container.exitCode());

@@ -9,14 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kilonova.itests.Distribution;
+import org.kilonova.itests.servers.Needs;
+import org.kilonova.itests.servers.RabbitServer;
 import org.kilonova.launcher.demo.Candidate;
 import org.kilonova.launcher.demo.LedgerBooks;
 
 /** Whatever takes over or fails to, under load: every call is answered once, every message is run once. */
+@Tag("alone")
 class SwapLedgerTest {
 
     /** What must be told of a version that did not stay. */
@@ -38,7 +42,19 @@ class SwapLedgerTest {
 
     @Test
     void fiftySwapsWithBrokenVersionsAmongThem() throws IOException, InterruptedException {
-        ProcessBuilder run = new ProcessBuilder(Distribution.command().toString(), "ledger", "--swaps", "50");
+        fiftySwaps("local:");
+    }
+
+    @Test
+    void fiftySwapsWithBrokenVersionsAmongThemOverRabbit() throws IOException, InterruptedException {
+        Needs.rabbit();
+        RabbitServer broker = RabbitServer.shared();
+        fiftySwaps(broker.url(broker.newVirtualHost()));
+    }
+
+    private static void fiftySwaps(String transportUrl) throws IOException, InterruptedException {
+        ProcessBuilder run = new ProcessBuilder(
+                Distribution.command().toString(), "ledger", "--swaps", "50", "--transport-url", transportUrl);
         run.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = run.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

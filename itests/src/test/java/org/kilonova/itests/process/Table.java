@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param rows by header
  */
-record Table(List<Map<String, String>> rows) {
+public record Table(List<Map<String, String>> rows) {
 
     private static final Pattern HEADER = Pattern.compile("\\S+\\s*");
 
@@ -35,16 +35,16 @@ record Table(List<Map<String, String>> rows) {
     }
 
     /** What stands in one column where another has that value; empty text where there is no such row. */
-    String cell(String column, String value, String wanted) {
+    public String cell(String column, String value, String wanted) {
         return find(column, value).map(row -> row.get(wanted)).orElse("");
     }
 
-    Optional<Map<String, String>> find(String column, String value) {
+    public Optional<Map<String, String>> find(String column, String value) {
         return rows.stream().filter(row -> value.equals(row.get(column))).findFirst();
     }
 
     /** How many rows have that value in that column. */
-    long count(String column, String value) {
+    public long count(String column, String value) {
         return rows.stream().filter(row -> value.equals(row.get(column))).count();
     }
 }

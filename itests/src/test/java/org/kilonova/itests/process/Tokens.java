@@ -4,7 +4,7 @@ package org.kilonova.itests.process;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Makes tokens as an operator does. */
-final class Tokens {
+public final class Tokens {
 
     private Tokens() {}
 
@@ -13,7 +13,7 @@ final class Tokens {
      *
      * @param owner name, role and perhaps project
      */
-    static String add(ContainerProcess container, String owner) {
+    public static String add(ContainerProcess container, String owner) {
         String said = container.command("kn:token-add " + owner);
         String token = said.lines().reduce("", (before, line) -> line.isBlank() ? before : line);
         assertTrue(token.matches("[A-Za-z0-9_-]{40,}"), () -> "no token: " + said);

@@ -27,7 +27,7 @@ class TokensTest {
     private static final String NAME = "{\"name\": \"World\"}";
 
     @RegisterExtension
-    static final Containers CONTAINERS = new Containers();
+    final Containers containers = new Containers();
 
     @TempDir
     Path scratch;
@@ -44,7 +44,7 @@ class TokensTest {
         home.drop(Distribution.example("greeter-1.0.0.jar"), "greeter.jar");
         home.configure("org.kilonova.compute", "driver", "simulated");
         home.configure(ContainerHome.REST, "rpc_topics", "greeter");
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             container.eventually(() -> assertTrue(container.command("kn:images").contains("sleeper")));
             HttpApi anybody = HttpApi.of(container, home);
             anybody.get(INSTANCES).require(200);
@@ -101,7 +101,7 @@ class TokensTest {
     @Test
     void theFileHoldsNoTokenAndIsReadAtTheNextRequest() throws IOException {
         ContainerHome home = ContainerHome.in(scratch);
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             HttpApi http = HttpApi.of(container, home);
             assertEquals(1, home.log("There is no token file").size(), "that there is none is said");
             String token = Tokens.add(container, "bob reader");
@@ -128,7 +128,7 @@ class TokensTest {
     @Test
     void aBrokenLineLeavesTheLastGoodTokensInForce() throws IOException {
         ContainerHome home = ContainerHome.in(scratch);
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             HttpApi http = HttpApi.of(container, home);
             String token = Tokens.add(container, "bob reader");
             http.as(token).get("/v1/os-services").require(200);
@@ -155,7 +155,7 @@ class TokensTest {
     void othersThanThisMachineAreServedOnlyWithTokens() throws IOException {
         ContainerHome home = ContainerHome.in(scratch);
         home.configure(ContainerHome.REST, "host", "0.0.0.0");
-        try (ContainerProcess container = CONTAINERS.start(home)) {
+        try (ContainerProcess container = containers.start(home)) {
             container.eventually(() -> {
                 String why = container.command("kn:why rest");
                 assertTrue(container.command("kn:show rest").contains("FAILED"), why);

@@ -104,6 +104,7 @@ public final class Ledger {
     /** Everything a little quicker than in real life. */
     private void configure() throws IOException {
         home.configure("org.kilonova.core", "init_timeout = 2");
+        home.configure("org.kilonova.core", "transport_url = " + options.transportUrl());
         home.configure("org.kilonova.rest", "port = 0");
         home.configure("org.kilonova.deploy", "poll_interval = 0.1");
         home.configure("org.kilonova.deploy", "settle_time = 0.2");

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What the clients have sent, held against what the ledger has entered: two files that know nothing of each other. */
+/** What the clients have sent, held against what the ledger has entered: files that know nothing of each other. */
 public final class LedgerBooks {
 
     /** Messages of one kind, call or cast. */
@@ -119,24 +119,35 @@ public final class LedgerBooks {
 
     private LedgerBooks() {}
 
-    /** Reads both sides; nobody may be writing any more. */
-    public static LedgerBooks of(Path home) throws IOException {
+    /** Reads both sides, which may be spread over several homes; nobody may be writing any more. */
+    public static LedgerBooks of(Path... homes) throws IOException {
         LedgerBooks books = new LedgerBooks();
-        Map<String, Integer> entered = books.entered(home.resolve("data/managers/ledger/book.txt"));
-        for (Path journal : journals(home.resolve("data/managers/ledger-client"))) {
-            String client = journal.getFileName().toString().replace(".txt", "");
-            for (String line : Files.readAllLines(journal)) {
-                String[] words = line.split(" ");
-                Integer entries = entered.remove(key(client, words[0], words[1]));
-                books.account(words[1]).sent(words[2], entries == null ? 0 : entries);
+        Map<String, Integer> entered = new HashMap<>();
+        for (Path home : homes) {
+            Path book = home.resolve("data/managers/ledger/book.txt");
+            if (Files.exists(book)) {
+                books.enter(book, entered);
+            }
+        }
+        for (Path home : homes) {
+            for (Path journal : journals(home.resolve("data/managers/ledger-client"))) {
+                books.account(journal, entered);
             }
         }
         books.strangers = entered.size();
         return books;
     }
 
-    private Map<String, Integer> entered(Path book) throws IOException {
-        Map<String, Integer> entered = new HashMap<>();
+    private void account(Path journal, Map<String, Integer> entered) throws IOException {
+        String client = journal.getFileName().toString().replace(".txt", "");
+        for (String line : Files.readAllLines(journal)) {
+            String[] words = line.split(" ");
+            Integer entries = entered.remove(key(client, words[0], words[1]));
+            (words[1].equals("call") ? calls : casts).sent(words[2], entries == null ? 0 : entries);
+        }
+    }
+
+    private void enter(Path book, Map<String, Integer> entered) throws IOException {
         try (Stream<String> lines = Files.lines(book)) {
             lines.map(line -> line.split(" ")).forEach(words -> {
                 entered.merge(key(words[0], words[1], words[2]), 1, Integer::sum);
@@ -145,10 +156,12 @@ public final class LedgerBooks {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        return entered;
     }
 
     private static List<Path> journals(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.list(directory)) {
             return new ArrayList<>(files.toList());
         }
@@ -158,16 +171,17 @@ public final class LedgerBooks {
         return client + ' ' + number + ' ' + kind;
     }
 
-    private Account account(String kind) {
-        return kind.equals("call") ? calls : casts;
-    }
-
     public Account calls() {
         return calls;
     }
 
     public Account casts() {
         return casts;
+    }
+
+    /** Entries that nobody has sent. */
+    public long strangers() {
+        return strangers;
     }
 
     /** That have entered something. */

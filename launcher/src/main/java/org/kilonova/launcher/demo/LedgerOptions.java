@@ -10,8 +10,9 @@ import java.util.List;
  * @param swaps how many versions follow the first one
  * @param clients that call at the same time
  * @param seconds without swaps, to compare with
+ * @param transportUrl what carries the messages
  */
-record LedgerOptions(int swaps, int clients, int seconds) {
+record LedgerOptions(int swaps, int clients, int seconds, String transportUrl) {
 
     private static final int MOST = 10_000;
 
@@ -20,18 +21,29 @@ record LedgerOptions(int swaps, int clients, int seconds) {
         int swaps = 50;
         int clients = 4;
         int seconds = 5;
+        String transportUrl = "local:";
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
                 case "--swaps" -> swaps = number(option, rest);
                 case "--clients" -> clients = number(option, rest);
                 case "--seconds" -> seconds = number(option, rest);
+                case "--transport-url" -> transportUrl = url(option, rest);
                 default ->
-                    throw new IllegalArgumentException(
-                            "unknown argument '" + option + "'; ledger takes --swaps, --clients and --seconds");
+                    throw new IllegalArgumentException("unknown argument '" + option
+                            + "'; ledger takes --swaps, --clients, --seconds and --transport-url");
             }
         }
-        return new LedgerOptions(swaps, clients, seconds);
+        return new LedgerOptions(swaps, clients, seconds, transportUrl);
+    }
+
+    private static String url(String option, Iterator<String> rest) {
+        String value = rest.hasNext() ? rest.next() : "";
+        if (!value.contains(":")) {
+            throw new IllegalArgumentException(
+                    option + " needs a URL such as rabbit://user:password@host/, not '" + value + "'");
+        }
+        return value;
     }
 
     private static int number(String option, Iterator<String> rest) {

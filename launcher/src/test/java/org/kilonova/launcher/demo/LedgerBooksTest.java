@@ -48,6 +48,20 @@ class LedgerBooksTest {
     }
 
     @Test
+    void areThoseOfAllHomes(@TempDir Path other) throws IOException {
+        sent("a", "1 call ANSWERED", "2 call ANSWERED", "4 cast SENT");
+        entered("a 1 call 1 1.0");
+        Files.createDirectories(other.resolve("data/managers/ledger"));
+        Files.writeString(
+                other.resolve("data/managers/ledger/book.txt"), "a 2 call 1 1.0\na 1 call 1 1.0\na 4 cast 1 1.0\n");
+
+        LedgerBooks books = LedgerBooks.of(home, other);
+
+        assertEquals(1, books.calls().doubles(), "on two hosts is twice");
+        assertEquals(0, books.calls().missing() + books.casts().missing());
+    }
+
+    @Test
     void tellWhatWasRunTwice() throws IOException {
         sent("a", "1 call ANSWERED", "2 cast SENT");
         entered("a 1 call 1 1.0", "a 1 call 2 1.1", "a 2 cast 1 1.0");

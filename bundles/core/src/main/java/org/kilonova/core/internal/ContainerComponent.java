@@ -3,16 +3,19 @@ package org.kilonova.core.internal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.kilonova.container.Activation;
 import org.kilonova.container.Container;
 import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.MethodFigures;
 import org.kilonova.container.Swap;
 import org.kilonova.container.SwapRules;
 import org.kilonova.container.TaskInfo;
 import org.kilonova.core.internal.dispatch.Contract;
 import org.kilonova.manager.Manager;
 import org.kilonova.rpc.RpcClient;
+import org.kilonova.transport.DeadLetters;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -94,6 +97,11 @@ public final class ContainerComponent implements Container {
     }
 
     @Override
+    public List<MethodFigures> figures(String name) {
+        return core.services().figures(name);
+    }
+
+    @Override
     public void pause(String name) {
         core.services().pause(name);
     }
@@ -135,6 +143,16 @@ public final class ContainerComponent implements Container {
         public void ungetService(Bundle bundle, ServiceRegistration<RpcClient> registration, RpcClient client) {
             // The client holds nothing that would have to be closed.
         }
+    }
+
+    @Override
+    public Optional<String> transportProblem() {
+        return core.transportProblem();
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return core.deadLetters();
     }
 
     @Override

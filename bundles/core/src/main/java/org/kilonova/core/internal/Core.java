@@ -3,9 +3,9 @@ package org.kilonova.core.internal;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.kilonova.container.Settings;
 import org.kilonova.core.internal.dispatch.Contexts;
 import org.kilonova.core.internal.rpc.MessageIds;
@@ -13,14 +13,22 @@ import org.kilonova.core.internal.rpc.TransportRpcClient;
 import org.kilonova.core.internal.service.Environment;
 import org.kilonova.core.internal.service.HostedServices;
 import org.kilonova.core.internal.service.ServiceSettings;
+import org.kilonova.core.internal.timer.Pulse;
 import org.kilonova.core.internal.timer.Timers;
+import org.kilonova.core.internal.tracing.Tracing;
+import org.kilonova.core.internal.transport.LastAnswers;
+import org.kilonova.core.internal.transport.OpenTransport;
+import org.kilonova.core.internal.transport.TransportInForce;
 import org.kilonova.core.internal.values.ValueMapper;
 import org.kilonova.core.internal.workers.Workers;
 import org.kilonova.rpc.RpcClient;
 import org.kilonova.rpc.TransportException;
 import org.kilonova.store.ServiceStore;
 import org.kilonova.store.StoreUnavailableException;
+import org.kilonova.tracing.Tracer;
+import org.kilonova.transport.DeadLetters;
 import org.kilonova.transport.Transport;
+import org.kilonova.transport.TransportProvider;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,10 +36,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The threads, timers, settings and services of the container; the other components of this bundle show them to the registry. */
 @Component(service = Core.class, configurationPid = Core.PID)
@@ -40,21 +47,23 @@ public final class Core {
 
     static final String PID = "org.kilonova.core";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Core.class);
     private static final String HOME = "kilonova.home";
     private static final String DATA = "data";
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
     private volatile ServiceStore store;
 
-    @Reference
-    private volatile List<Map.Entry<Map<String, Object>, Transport>> transports;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Tracer tracer;
 
     private final Workers workers;
     private final Timers timers;
+    private final Pulse pulse;
     private final Settings catalogue;
     private final TransportRpcClient.Setup rpc;
     private final HostedServices services;
+    private final TransportInForce inForce;
+    private final LastAnswers lastAnswers;
     private volatile CoreSettings settings;
 
     @Activate
@@ -65,9 +74,14 @@ public final class Core {
         // Else the first call would wait for it.
         workers.execute(ValueMapper::prepare);
         timers = new Timers(workers);
+        pulse = new Pulse(timers, System::nanoTime);
         Clock clock = Clock.systemUTC();
+        lastAnswers = new LastAnswers(
+                timers, workers, clock, () -> settings.services().shutdownTimeout());
+        inForce = new TransportInForce(this::shownUrl, this::transportChanged);
+        Tracing tracing = new Tracing(() -> tracer, () -> settings.services().host());
         rpc = new TransportRpcClient.Setup(
-                this::transport, () -> settings.rpcTimeout(), timers, clock, new MessageIds(), workers);
+                this::transport, () -> settings.rpcTimeout(), timers, clock, new MessageIds(), workers, tracing);
         services = new HostedServices(new Environment(
                 workers,
                 timers,
@@ -77,7 +91,9 @@ public final class Core {
                 this::store,
                 () -> settings.services(),
                 catalogue::masked,
-                this::client));
+                this::client,
+                tracing));
+        inForce.want(settings.transportUrl());
     }
 
     private static Path home(BundleContext bundles) {
@@ -87,22 +103,16 @@ public final class Core {
 
     @Modified
     void modified(CoreConfig config) {
-        CoreSettings next = CoreSettings.of(config, HostName::get);
-        if (find(next.transportScheme()).isEmpty()) {
-            LOG.error(
-                    "transport_url in {}.cfg: {}; {}: stays in force",
-                    PID,
-                    noTransport(next.transportScheme()),
-                    settings.transportScheme());
-            next = next.withTransport(settings.transportScheme());
-        }
-        settings = next;
+        settings = CoreSettings.of(config, HostName::get);
+        inForce.want(settings.transportUrl());
         services.settingsChanged();
     }
 
     @Deactivate
     void deactivate() {
         services.shutDown();
+        inForce.close();
+        pulse.close();
         timers.close();
         workers.close();
     }
@@ -115,8 +125,16 @@ public final class Core {
         return catalogue;
     }
 
+    Pulse pulse() {
+        return pulse;
+    }
+
     HostedServices services() {
         return services;
+    }
+
+    Workers workers() {
+        return workers;
     }
 
     /** A client with a memory for classes of its own. */
@@ -137,22 +155,48 @@ public final class Core {
         if (services.stopping() && Contexts.current() == null) {
             throw new TransportException("the container is stopping and takes no new calls");
         }
-        String scheme = settings.transportScheme();
-        return find(scheme)
-                .orElseThrow(() -> new TransportException(noTransport(scheme) + " (transport_url in " + PID + ".cfg)"));
+        return inForce.get();
     }
 
-    private Optional<Transport> find(String scheme) {
-        return transports.stream()
-                .filter(candidate -> scheme.equals(candidate.getKey().get(Transport.SCHEME)))
-                .map(Map.Entry::getValue)
-                .findFirst();
+    DeadLetters deadLetters() {
+        return inForce.get().deadLetters();
     }
 
-    private String noTransport(String scheme) {
-        return "no transport serves " + scheme + ":; there are "
-                + transports.stream()
-                        .map(t -> t.getKey().get(Transport.SCHEME) + ":")
-                        .toList();
+    Optional<String> transportProblem() {
+        try {
+            return inForce.get().problem();
+        } catch (TransportException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    @Reference(
+            service = TransportProvider.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            updated = "changeTransports")
+    void addTransports(TransportProvider provider, Map<String, Object> properties) {
+        inForce.add(provider, properties.get(TransportProvider.SCHEME));
+    }
+
+    void changeTransports(TransportProvider provider) {
+        inForce.changed(provider);
+    }
+
+    void removeTransports(TransportProvider provider) {
+        inForce.remove(provider);
+    }
+
+    private String shownUrl() {
+        return catalogue.masked().getOrDefault(PID + ".transport_url", "***");
+    }
+
+    private void transportChanged(OpenTransport before) {
+        workers.execute(() -> {
+            BooleanSupplier settled = services.followTransport();
+            if (before != null) {
+                lastAnswers.closeAfter(before, settled);
+            }
+        });
     }
 }

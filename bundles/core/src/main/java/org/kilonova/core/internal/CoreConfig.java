@@ -15,7 +15,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "Name under which the services of this container are addressed and recorded; empty is the machine's host name")
     String host() default "";
 
-    @AttributeDefinition(name = "transport_url", description = "What carries messages: local: inside this JVM")
+    @AttributeDefinition(
+            name = "transport_url",
+            description =
+                    "What carries messages, by the scheme of the bundle that does: local: inside this JVM. A new one is opened before the last is closed; a password in it is never shown")
     String transport__url() default "local:";
 
     @AttributeDefinition(
@@ -23,6 +26,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "0.001",
             description = "How long a call waits for its answer (seconds)")
     double rpc__response__timeout() default 60;
+
+    @AttributeDefinition(
+            name = "message_time_limit",
+            min = "0",
+            description =
+                    "How long a method may work on a message; then its thread is interrupted and the message is tried again (seconds); 0 is any time")
+    double message__time__limit() default 1500;
 
     @AttributeDefinition(
             name = "report_interval",
@@ -79,7 +89,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             name = "max_worker_threads",
             min = "4",
             max = "10000",
-            description =
-                    "Threads of all services together on a JVM without virtual threads; at the next start (threads)")
+            description = "Threads of all services together; at the next start (threads)")
     int max__worker__threads() default 512;
+
+    @AttributeDefinition(
+            name = "rpc_ping_enabled",
+            description =
+                    "Whether services answer oslo.messaging's oslo_rpc_server_ping; for services that start from now on")
+    boolean rpc__ping__enabled() default false;
 }

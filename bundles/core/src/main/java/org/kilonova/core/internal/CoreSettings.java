@@ -11,10 +11,10 @@ import org.slf4j.LoggerFactory;
  * The configuration as the code wants it.
  *
  * @param services what services follow
- * @param transportScheme of the transport to use
+ * @param transportUrl of the transport to use; may hold a password
  * @param rpcTimeout of calls that state none
  */
-record CoreSettings(ServiceSettings services, String transportScheme, Duration rpcTimeout) {
+record CoreSettings(ServiceSettings services, String transportUrl, Duration rpcTimeout) {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoreSettings.class);
     private static final double DOWN_FACTOR = 2.5;
@@ -40,18 +40,16 @@ record CoreSettings(ServiceSettings services, String transportScheme, Duration r
                 seconds(config.init__timeout()),
                 seconds(config.graceful__shutdown__timeout()),
                 seconds(config.swap__grace()),
-                config.executor__thread__pool__size());
-        return new CoreSettings(services, scheme(config.transport__url()), seconds(config.rpc__response__timeout()));
+                seconds(config.message__time__limit()),
+                config.executor__thread__pool__size(),
+                config.rpc__ping__enabled());
+        return new CoreSettings(services, config.transport__url().trim(), seconds(config.rpc__response__timeout()));
     }
 
-    /** The same with another transport. */
-    CoreSettings withTransport(String scheme) {
-        return new CoreSettings(services, scheme, rpcTimeout);
-    }
-
-    private static String scheme(String url) {
-        int colon = url.indexOf(':');
-        return colon < 0 ? url : url.substring(0, colon);
+    /** Without the URL, which may hold a password. */
+    @Override
+    public String toString() {
+        return services + ", " + rpcTimeout;
     }
 
     private static Duration seconds(double value) {

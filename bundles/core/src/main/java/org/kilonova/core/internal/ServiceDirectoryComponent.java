@@ -39,6 +39,11 @@ public final class ServiceDirectoryComponent implements ServiceDirectory {
     }
 
     @Override
+    public List<ServiceRecord> onHost(String host) {
+        return core.store().onHost(host, downTime());
+    }
+
+    @Override
     public Optional<ServiceRecord> find(String host, String binary) {
         return core.store().find(host, binary, downTime());
     }

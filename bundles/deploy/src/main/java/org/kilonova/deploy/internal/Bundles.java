@@ -57,9 +57,13 @@ final class Bundles {
         }
     }
 
-    /** Starts for good: the framework starts it again after a restart. */
+    /**
+     * Starts for good: the framework starts it again after a restart. While it changes its start level it would only take note of
+     * that, and not tell of a failure; a start on approval is carried out at once.
+     */
     void start(Bundle bundle) throws BundleException {
         if (!isFragment(bundle)) {
+            startOnApproval(bundle);
             bundle.start(Bundle.START_ACTIVATION_POLICY);
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.kilonova.audit.Audit;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployFolder;
 import org.kilonova.container.DeployedFile;
@@ -13,9 +14,12 @@ import org.kilonova.container.SwapCheck;
 import org.kilonova.container.SwapInfo;
 import org.kilonova.container.SwapOptions;
 import org.kilonova.container.Swaps;
+import org.kilonova.deploy.internal.declared.Configurations;
 import org.kilonova.deploy.internal.exit.ExitGuard;
 import org.kilonova.deploy.internal.leak.LeakMeter;
 import org.kilonova.deploy.internal.leak.Leaks;
+import org.kilonova.metrics.MetricFamily;
+import org.kilonova.metrics.MetricSource;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
@@ -39,12 +43,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The deploy folder of this container. When it ends, the bundles stay. */
 @Component(configurationPid = DeployComponent.PID, immediate = true)
 @Designate(ocd = DeployComponent.Config.class)
-public final class DeployComponent implements DeployFolder, Swaps {
+public final class DeployComponent implements DeployFolder, Swaps, MetricSource {
 
     static final String PID = "org.kilonova.deploy";
 
     private static final String HOME = "kilonova.home";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** How many times as long an incomplete file is waited for as for one that is only still. */
+    private static final int PATIENCE = 10;
+
+    private static final double LEAST_PATIENCE_SECONDS = 1;
 
     /** Settings of the deploy folder. */
     @ObjectClassDefinition(name = "Kilonova deploy folder")
@@ -130,6 +137,12 @@ public final class DeployComponent implements DeployFolder, Swaps {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile ConfigurationAdmin configurations;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Audit audit;
+
     private final Leaks leaks;
 
     @Activate
@@ -150,7 +163,7 @@ public final class DeployComponent implements DeployFolder, Swaps {
         Check inForce = check != null
                 ? check
                 : new Precheck(bundles, () -> container, new Configurations(() -> configurations));
-        folder = new Folder(settings(context, config), bundles, () -> container, inForce, leaks);
+        folder = new Folder(settings(context, config), bundles, () -> container, () -> audit, inForce, leaks);
         listener = event -> {
             if (comesOrGoes(event) && Bundles.isForeign(event.getBundle())) {
                 folder.worldChanged();
@@ -184,9 +197,9 @@ public final class DeployComponent implements DeployFolder, Swaps {
                 home.resolve("data").resolve("deploy"),
                 seconds(config.poll__interval()),
                 seconds(config.settle__time()),
-                PATIENCE,
+                seconds(Math.max(LEAST_PATIENCE_SECONDS, PATIENCE * config.settle__time())),
                 seconds(config.start__timeout()),
-                new Probation(
+                new ProbationTerms(
                         seconds(config.probation__time()),
                         config.probation__calls(),
                         config.probation__least__calls(),
@@ -210,6 +223,11 @@ public final class DeployComponent implements DeployFolder, Swaps {
     @Override
     public List<DeployedFile> files() {
         return folder.files();
+    }
+
+    @Override
+    public List<MetricFamily> collect() {
+        return folder.counts().families(folder.files(), leaks.count());
     }
 
     @Deactivate

@@ -38,14 +38,14 @@ final class FileMemory {
         return last;
     }
 
-    /** Contents that were permanent, the last one last; each once. */
-    List<Content> good() {
-        return List.copyOf(good);
+    /** Contents that were permanent, other than this one, the last one last; each once. */
+    List<Content> others(String sha) {
+        return good.stream().filter(content -> !content.sha().equals(sha)).toList();
     }
 
     /** The last good content other than this one. */
     Optional<Content> before(String sha) {
-        return good.stream().filter(content -> !content.sha().equals(sha)).reduce((one, later) -> later);
+        return others(sha).stream().reduce((one, later) -> later);
     }
 
     /** Whether that is nothing new. */

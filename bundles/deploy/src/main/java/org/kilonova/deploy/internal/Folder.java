@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.kilonova.audit.Audit;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.SwapInfo;
@@ -50,6 +51,7 @@ final class Folder implements AutoCloseable {
     private final History history;
     private final Operations operations;
     private final SwapDesk desk;
+    private final FolderAudit audit;
     private final Map<String, FileEntry> entries = new TreeMap<>();
     private volatile List<DeployedFile> shown = List.of();
     private final CountDownLatch quiet = new CountDownLatch(1);
@@ -60,12 +62,19 @@ final class Folder implements AutoCloseable {
     private Set<String> copied;
     private long lastLook;
 
-    Folder(FolderSettings settings, Bundles bundles, Supplier<Container> container, Check check, Leaks leaks) {
+    Folder(
+            FolderSettings settings,
+            Bundles bundles,
+            Supplier<Container> container,
+            Supplier<Audit> audit,
+            Check check,
+            Leaks leaks) {
         this.settings = settings;
         this.bundles = bundles;
         copies = new Copies(settings.copies());
         scan = new FolderScan(settings.folder());
         history = new History(new Journal(settings.copies().resolve("swaps.jsonl")), clock, System::nanoTime);
+        this.audit = new FolderAudit(audit, history, clock);
         Examination examination = new Examination(copies);
         Recollection recollection = new Recollection(history, copies);
         intake = new Intake(
@@ -103,6 +112,10 @@ final class Folder implements AutoCloseable {
 
     SwapDesk desk() {
         return desk;
+    }
+
+    SwapCounts counts() {
+        return history.counts();
     }
 
     List<DeployedFile> files() {
@@ -162,8 +175,9 @@ final class Folder implements AutoCloseable {
         operations.round(entries.values());
         tidy();
         shown = entries.values().stream()
-                .map(entry -> entry.show(clock.instant()))
+                .map(entry -> audit.look(settings, entry, entry.show(clock.instant())))
                 .toList();
+        audit.retain(settings.folder(), entries.keySet());
         return starts.waiting() ? IMPATIENT : Duration.ofNanos(due);
     }
 

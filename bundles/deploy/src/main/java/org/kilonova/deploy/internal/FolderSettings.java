@@ -23,5 +23,5 @@ record FolderSettings(
         Duration settleTime,
         Duration patience,
         Duration startTimeout,
-        Probation probation,
+        ProbationTerms probation,
         int keepVersions) {}

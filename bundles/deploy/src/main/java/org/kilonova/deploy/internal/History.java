@@ -27,6 +27,7 @@ final class History {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Memory memory = new Memory(SWAPS);
+    private final SwapCounts counts = new SwapCounts();
     private final Map<Long, SwapProgress> atWork = new TreeMap<>();
     private long lastNumber;
     private boolean deaf;
@@ -48,6 +49,7 @@ final class History {
                 JournalLine died = JournalLine.of(died(open));
                 memory.take(died);
                 kept.add(died);
+                counts.ended(memory.swap(open.info().number()).info());
             }
             List<JournalLine> needed = memory.needed(kept);
             if (!needed.equals(lines)) {
@@ -60,28 +62,9 @@ final class History {
     }
 
     private Swapped died(Swapped open) {
-        SwapInfo info = open.info();
-        String reason =
-                "the container died during the swap to " + info.to() + "; copy the jar again, or kn:swap, to try again";
-        SwapInfo ended = new SwapInfo(
-                info.number(),
-                info.file(),
-                info.bundle(),
-                info.from(),
-                info.to(),
-                info.fromHash(),
-                info.toHash(),
-                info.by(),
-                info.begun(),
-                clock.instant(),
-                Step.INTERRUPTED,
-                reason,
-                info.pause(),
-                info.answering(),
-                info.oldCalls(),
-                info.newCalls(),
-                info.newErrors(),
-                info.remains());
+        String reason = "the container died during the swap to " + open.info().to()
+                + "; copy the jar again, or kn:swap, to try again";
+        SwapInfo ended = open.info().withEnd(clock.instant(), Step.INTERRUPTED, reason);
         return new Swapped(ended, open.command(), open.force(), open.share(), false);
     }
 
@@ -120,7 +103,13 @@ final class History {
 
     private void ended(SwapProgress progress, SwapInfo info) {
         progress.end(info);
+        counts.ended(info);
         atWork.remove(progress.number());
+    }
+
+    /** Of the swaps that have ended since the start, and of those that the last end of the container has ended. */
+    SwapCounts counts() {
+        return counts;
     }
 
     /** What became of the version that has gone. */
@@ -205,9 +194,7 @@ final class History {
 
     /** The last good contents other than this one, so many at most. */
     synchronized List<Content> before(String file, String sha, int count) {
-        List<Content> others = memory.of(file).good().stream()
-                .filter(content -> !content.sha().equals(sha))
-                .toList();
+        List<Content> others = memory.of(file).others(sha);
         return others.subList(Math.max(0, others.size() - count), others.size());
     }
 }

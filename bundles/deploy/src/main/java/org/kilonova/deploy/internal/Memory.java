@@ -46,26 +46,7 @@ final class Memory {
     }
 
     private static Swapped with(Swapped swap, Remnant remains) {
-        SwapInfo info = swap.info();
-        SwapInfo told = new SwapInfo(
-                info.number(),
-                info.file(),
-                info.bundle(),
-                info.from(),
-                info.to(),
-                info.fromHash(),
-                info.toHash(),
-                info.by(),
-                info.begun(),
-                info.ended(),
-                info.step(),
-                info.reason(),
-                info.pause(),
-                info.answering(),
-                info.oldCalls(),
-                info.newCalls(),
-                info.newErrors(),
-                remains.text());
+        SwapInfo told = swap.info().withRemains(remains.text());
         return new Swapped(told, swap.command(), swap.force(), swap.share(), swap.retry());
     }
 

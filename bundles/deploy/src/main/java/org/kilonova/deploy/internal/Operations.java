@@ -388,7 +388,7 @@ final class Operations {
             entry.refuse(Refusal.of(jar, refused.getMessage(), refused.curable(), known), true);
         } else {
             LOG.error("{} could not be deployed; copy it again to retry", entry.name, failure);
-            entry.refuse(Refusal.of(jar, "failed unexpectedly (" + failure + "): see the log", false, known), true);
+            entry.refuse(Refusal.of(jar, Refusal.unexpected(failure), false, known), true);
         }
     }
 
@@ -396,7 +396,7 @@ final class Operations {
     private static void broken(FileEntry entry, Throwable failure) {
         LOG.error("{}: the outcome of an operation could not be handled; copy it again to retry", entry.name, failure);
         entry.free();
-        String reason = "failed unexpectedly (" + failure + "): see the log";
+        String reason = Refusal.unexpected(failure);
         entry.refuse(Refusal.of(entry.installed == null ? null : entry.installed.sha(), reason), false);
     }
 

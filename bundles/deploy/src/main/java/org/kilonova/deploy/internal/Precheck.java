@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.kilonova.container.Container;
 import org.kilonova.container.SwapCheck;
+import org.kilonova.deploy.internal.declared.Configured;
+import org.kilonova.deploy.internal.declared.Declarations;
+import org.kilonova.deploy.internal.declared.RequiredSettings;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
@@ -41,50 +44,50 @@ final class Precheck implements Check {
     @Override
     public synchronized SwapCheck check(Installed old, Jar jar) {
         String file = file(jar, old);
-        Succession succession = new Succession(old, container.get(), configurations);
+        Suitability suitability = new Suitability(old, container.get(), configurations);
         List<String> problems = new ArrayList<>();
         List<String> objections = new ArrayList<>();
         if (old != null && old.sha().equals(jar.sha())) {
             objections.add("the same content as " + old + ", which is deployed: nothing would change");
         }
         List<String> affected = affected(old);
-        if (succession.expected() && !affected.isEmpty()) {
+        if (suitability.expected() && !affected.isEmpty()) {
             objections.add("classes of " + old + " are used by " + String.join(", ", affected)
                     + ": kn:swap --force restarts them");
         }
         if (jar.facts().fragment()) {
-            succession.nothing();
+            suitability.nothing();
         } else {
             try (Probe probe = Probe.install(bundles, file, jar.copy())) {
-                look(probe, succession, problems);
+                look(probe, suitability, problems);
             } catch (BundleException e) {
                 problems.add("the framework does not install it: " + e.getMessage() + "; build it with bnd");
             } catch (IOException e) {
                 problems.add("cannot be read (" + e + "): check permissions, then copy it again");
             }
         }
-        problems.addAll(succession.problems());
-        objections.addAll(succession.objections());
+        problems.addAll(suitability.problems());
+        objections.addAll(suitability.objections());
         return new SwapCheck(
                 file,
                 jar.facts().symbolicName(),
                 old == null ? null : old.version(),
                 jar.facts().version().toString(),
-                succession.exclusive(),
+                suitability.exclusive(),
                 affected,
                 problems,
                 objections);
     }
 
-    private void look(Probe probe, Succession succession, List<String> problems) {
+    private void look(Probe probe, Suitability suitability, List<String> problems) {
         Bundle bundle = probe.bundle();
         List<String> unresolved = probe.unresolved();
         problems.addAll(unresolved);
         Declarations declared = Declarations.of(bundle);
         problems.addAll(declared.flaws());
-        succession.compare(bundle, declared.components());
+        suitability.compare(bundle, declared.components());
         if (unresolved.isEmpty()) {
-            succession.load(bundle);
+            suitability.load(bundle);
         }
         problems.addAll(new RequiredSettings(configurations).missing(bundle, declared.components()));
     }

@@ -20,6 +20,11 @@ record Refusal(String sha, String version, String reason, boolean curable, long 
         return new Refusal(jar.sha(), jar.facts().version().toString(), reason, curable, world);
     }
 
+    /** The reason for what only the log explains. */
+    static String unexpected(Throwable failure) {
+        return "failed unexpectedly (" + failure + "): see the log";
+    }
+
     /** The same for the onlooker, but the content is judged anew. */
     Refusal reopened() {
         return new Refusal(null, version, reason, curable, world);

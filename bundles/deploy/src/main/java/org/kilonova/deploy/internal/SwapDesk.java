@@ -66,9 +66,15 @@ final class SwapDesk {
                 return broken(name, flaw.reason());
             }
             JarFacts facts = JarFacts.of(jar);
-            FileEntry entry = decide(() -> ofBundle(facts.symbolicName()));
-            Jar content = new Jar(entry == null ? name : entry.name, Copies.sha(jar), jar, facts);
-            return check.check(entry == null ? null : entry.installed, content);
+            String sha = Copies.sha(jar);
+            // An entry changes on the watch thread, so nothing of it is read here.
+            Supplier<SwapCheck> look = decide(() -> {
+                FileEntry entry = ofBundle(facts.symbolicName());
+                Installed old = entry == null ? null : entry.installed;
+                Jar content = new Jar(entry == null ? name : entry.name, sha, jar, facts);
+                return () -> check.check(old, content);
+            });
+            return look.get();
         } catch (JarFacts.NoBundleException e) {
             return broken(name, e.getMessage());
         } catch (IOException e) {
@@ -196,8 +202,7 @@ final class SwapDesk {
         Container present = container.get();
         if (file == null && present != null) {
             List<HostedServiceInfo> services = present.services().stream()
-                    .filter(service ->
-                            name.equals(service.topic()) || name.equals(service.topic() + "." + service.host()))
+                    .filter(service -> service.isNamed(name))
                     .toList();
             file = entries.values().stream()
                     .filter(entry -> services.stream().anyMatch(service -> serves(entry, service)))

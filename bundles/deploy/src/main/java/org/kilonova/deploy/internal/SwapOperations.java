@@ -106,7 +106,7 @@ final class SwapOperations {
     private static void broken(FileEntry entry, SwapRequest request, Throwable failure) {
         LOG.error("{}: the outcome of a swap could not be handled; copy it again to retry", entry.name, failure);
         entry.free();
-        entry.refuse(Refusal.of(request.jar(), "failed unexpectedly (" + failure + "): see the log", false, 0), false);
+        entry.refuse(Refusal.of(request.jar(), Refusal.unexpected(failure), false, 0), false);
     }
 
     /** Called again and again. */

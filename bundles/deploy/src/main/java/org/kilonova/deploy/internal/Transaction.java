@@ -282,7 +282,7 @@ final class Transaction {
                 failure);
         Installed running = serving();
         if (!progress.step().over()) {
-            tools.history().failed(progress, Step.REFUSED, "failed unexpectedly (" + failure + "): see the log", false);
+            tools.history().failed(progress, Step.REFUSED, Refusal.unexpected(failure), false);
         }
         return new Ending(announce(), running, false, oldStopped, placed);
     }
@@ -318,7 +318,7 @@ final class Transaction {
             return refused(failure.getMessage());
         }
         LOG.error("{}: swap {} failed unexpectedly; copy the jar again to retry", file(), progress.number(), failure);
-        return refused("failed unexpectedly (" + failure + "): see the log");
+        return refused(Refusal.unexpected(failure));
     }
 
     /** Called again and again. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -22,11 +23,13 @@ import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.kilonova.audit.AuditEntry;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.DeployedFile.Status;
 import org.kilonova.container.SwapCheck;
 import org.kilonova.container.SwapInfo;
 import org.kilonova.container.Swaps;
+import org.kilonova.metrics.MetricFamily;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
@@ -37,6 +40,7 @@ import org.osgi.framework.launch.Framework;
 final class ContainerRig implements AutoCloseable, BeforeEachCallback, AfterEachCallback {
 
     private Path home;
+    private final List<AuditEntry> acts = new CopyOnWriteArrayList<>();
     private final Queue<String> events = new ConcurrentLinkedQueue<>();
     private Framework framework;
     private DeployComponent component;
@@ -81,6 +85,11 @@ final class ContainerRig implements AutoCloseable, BeforeEachCallback, AfterEach
         return this;
     }
 
+    /** What was written down of who did what. */
+    List<AuditEntry> acts() {
+        return List.copyOf(acts);
+    }
+
     ContainerRig keepVersions(int versions) {
         keepVersions = versions;
         return this;
@@ -113,6 +122,7 @@ final class ContainerRig implements AutoCloseable, BeforeEachCallback, AfterEach
         container = new FakeContainer(framework.getBundleContext());
         component = new DeployComponent(framework.getBundleContext(), config(), this::check, leaks);
         component.container = container;
+        component.audit = acts::add;
         framework.start();
         return this;
     }
@@ -156,7 +166,7 @@ final class ContainerRig implements AutoCloseable, BeforeEachCallback, AfterEach
 
             @Override
             public double settle__time() {
-                return 0.2;
+                return 0.1;
             }
 
             @Override
@@ -212,6 +222,10 @@ final class ContainerRig implements AutoCloseable, BeforeEachCallback, AfterEach
 
     FakeContainer container() {
         return container;
+    }
+
+    List<MetricFamily> metrics() {
+        return component.collect();
     }
 
     Swaps swaps() {
@@ -306,6 +320,7 @@ final class ContainerRig implements AutoCloseable, BeforeEachCallback, AfterEach
     void componentBegins() {
         component = new DeployComponent(framework.getBundleContext(), config(), this::check, leaks);
         component.container = container;
+        component.audit = acts::add;
     }
 
     void componentRestarts() {

@@ -16,10 +16,12 @@ import org.kilonova.container.Container;
 import org.kilonova.container.GenerationInfo;
 import org.kilonova.container.GenerationState;
 import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.MethodFigures;
 import org.kilonova.container.Swap;
 import org.kilonova.container.SwapRules;
 import org.kilonova.container.TaskInfo;
 import org.kilonova.manager.Manager;
+import org.kilonova.transport.DeadLetters;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceEvent;
@@ -160,13 +162,20 @@ final class FakeContainer implements Container {
     }
 
     private HostedServiceInfo info(ServiceReference<?> manager) {
-        String topic = (String) manager.getProperty(Manager.TOPIC);
         GenerationState state = serving.containsValue(manager) ? GenerationState.ACTIVE : GenerationState.STANDBY;
-        GenerationInfo generation =
-                new GenerationInfo(1, state, null, manager.getBundle().getBundleId(), null, null, null, null, 0, 0);
+        return info(
+                (String) manager.getProperty(Manager.TOPIC),
+                host(),
+                state,
+                manager.getBundle().getBundleId());
+    }
+
+    /** A service with one generation, of that bundle. */
+    static HostedServiceInfo info(String topic, String host, GenerationState state, long bundle) {
+        GenerationInfo generation = new GenerationInfo(1, state, null, bundle, null, null, null, null, 0, 0);
         return new HostedServiceInfo(
                 topic,
-                "here",
+                host,
                 null,
                 null,
                 null,
@@ -182,6 +191,11 @@ final class FakeContainer implements Container {
     @Override
     public HostedServiceInfo service(String name) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<MethodFigures> figures(String name) {
+        return List.of();
     }
 
     @Override
@@ -228,5 +242,15 @@ final class FakeContainer implements Container {
     @Override
     public List<String> contractBreaks(String name, Class<?> manager) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<String> transportProblem() {
+        return Optional.empty();
     }
 }

@@ -21,6 +21,11 @@ final class FakeLeaks implements Leaks {
     }
 
     @Override
+    public Count count() {
+        return new Count(0, 0);
+    }
+
+    @Override
     public List<Remains> remains() {
         return List.of();
     }

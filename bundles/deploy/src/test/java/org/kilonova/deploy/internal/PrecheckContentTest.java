@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kilonova.container.SwapCheck;
+import org.kilonova.deploy.internal.declared.Configured;
 
 /** What a check finds in the jar and in the configuration. */
 class PrecheckContentTest extends PrecheckRig {

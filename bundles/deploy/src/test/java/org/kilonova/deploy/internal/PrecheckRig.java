@@ -17,10 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kilonova.container.Container;
-import org.kilonova.container.GenerationInfo;
 import org.kilonova.container.GenerationState;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.SwapCheck;
+import org.kilonova.deploy.internal.declared.Configured;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** What is needed to look at jars, on a real framework. */
@@ -73,21 +73,8 @@ abstract class PrecheckRig {
     }
 
     void serves(Installed installed, String topic, String host) {
-        GenerationInfo generation = new GenerationInfo(
-                1, GenerationState.ACTIVE, null, installed.bundle().getBundleId(), null, null, null, null, 0, 0);
-        services.add(new HostedServiceInfo(
-                topic,
-                host,
-                null,
-                null,
-                null,
-                null,
-                List.of(generation),
-                0,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of()));
+        services.add(FakeContainer.info(
+                topic, host, GenerationState.ACTIVE, installed.bundle().getBundleId()));
     }
 
     static JarBuilder sample(String version, String... properties) {

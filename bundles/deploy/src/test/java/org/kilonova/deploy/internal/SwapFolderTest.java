@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,38 @@ class SwapFolderTest extends SwapRig {
         rig.restart();
         rig.deployed(FILE, "1.1.0");
         assertEquals(0, rig.container().swaps().size());
+    }
+
+    /** As those who watch are told. */
+    private String told(String metric) {
+        return rig.metrics().stream()
+                .filter(family -> family.name().equals(metric))
+                .flatMap(family -> family.points().stream())
+                .map(point -> String.join(" ", point.labels())
+                        + (point.histogram() == null
+                                ? " " + (long) point.value()
+                                : point.histogram().count()))
+                .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void theEndOfEachSwapIsCounted() throws Exception {
+        assertEquals("permanent 0, back 0, refused 0, interrupted 0", told("kilonova_swaps"));
+        copyNew();
+        rig.swap(Step.PROBATION);
+        rig.file(FILE, Status.PROBATION);
+        assertEquals("settling 0, starting 0, probation 1, deployed 0, quarantined 0", told("kilonova_deployed_files"));
+        rig.swaps().promote(FILE);
+        rig.deployed(FILE, "1.1.0");
+        rig.container().fails("greeter", "1.2.0", "initHost: no such door");
+        JarBuilder.manager("greeter", "1.2.0").into(rig.file(FILE));
+        rig.file(FILE, Status.QUARANTINED, "no such door");
+        assertEquals("permanent 1, back 0, refused 1, interrupted 0", told("kilonova_swaps"));
+        assertEquals("1", told("kilonova_swap_pause_seconds"));
+        assertEquals("true 0, false 0", told("kilonova_versions_left"));
+        rig.restart();
+        rig.file(FILE, Status.QUARANTINED, "no such door");
+        assertEquals("permanent 0, back 0, refused 0, interrupted 0", told("kilonova_swaps"));
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** The file that tells scripts where the server listens; it is there as long as that is true. */
 final class AddressFile {
@@ -17,10 +16,7 @@ final class AddressFile {
     }
 
     void write(URI address) throws IOException {
-        Files.createDirectories(file.getParent());
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(part, address + "\n");
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.write(file, address + "\n");
     }
 
     void delete() throws IOException {

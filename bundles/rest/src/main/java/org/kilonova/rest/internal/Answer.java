@@ -81,10 +81,14 @@ final class Answer implements AutoCloseable {
         if (response.type() != null) {
             servlet.setContentType(response.type());
         }
-        if (response.status() != HttpServletResponse.SC_NO_CONTENT) {
+        if (response.streaming() == null && hasBody(response.status())) {
             servlet.setContentLength(response.body().length);
         }
         return servlet.getOutputStream();
+    }
+
+    private static boolean hasBody(int status) {
+        return status != HttpServletResponse.SC_NO_CONTENT && status != HttpServletResponse.SC_NOT_MODIFIED;
     }
 
     @Override

@@ -11,9 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.kilonova.rpc.CallContext;
 import org.kilonova.rpc.RpcClient;
+import org.kilonova.tracing.Tracer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /**
  * The way of a request, whatever carries it: {@link #arrive}, {@link #admit} on what its head says, {@link #work} with its body,
@@ -23,7 +24,6 @@ final class Api {
 
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
     private static final Logger ACCESS = LoggerFactory.getLogger("org.kilonova.rest.access");
-    private static final String MDC_REQUEST = "request_id";
     private static final int OVERLOAD_RETRY_SECONDS = 1;
     private static final int STOP_RETRY_SECONDS = 10;
 
@@ -34,9 +34,21 @@ final class Api {
     private final Json json;
     private final Clock clock;
     private final Supplier<RestSettings> settings;
+    private final Supplier<Tracer> tracer;
+    private final Observer observer;
     private final AtomicInteger working = new AtomicInteger();
 
-    Api(Router router, Door door, Gate gate, RpcClient rpc, Json json, Clock clock, Supplier<RestSettings> settings) {
+    /** @param tracer the one in force, or null */
+    Api(
+            Router router,
+            Door door,
+            Gate gate,
+            RpcClient rpc,
+            Json json,
+            Clock clock,
+            Supplier<RestSettings> settings,
+            Supplier<Tracer> tracer,
+            Observer observer) {
         this.router = router;
         this.door = door;
         this.gate = gate;
@@ -44,35 +56,50 @@ final class Api {
         this.json = json;
         this.clock = clock;
         this.settings = settings;
+        this.tracer = tracer;
+        this.observer = observer;
     }
 
     /** Lets a request in; it must {@link #left leave} whatever becomes of it. */
     Visit arrive(Request request) {
-        Visit visit = new Visit(request, RequestId.of(request.header(RequestId.HEADER)), System.nanoTime());
+        long begun = System.nanoTime();
+        String requestId = RequestId.of(request.header(RequestId.HEADER));
+        Visit visit = new Visit(request, requestId, begun, RequestTrace.of(request, requestId, tracer.get()));
         gate.enter();
+        observer.arrived(visit);
         return visit;
     }
 
     /** Looks at all but the body. Returns an answer if that is the end of it, or null if it goes on. */
     Response admit(Visit visit) {
         return guarded(visit, () -> {
-            if (gate.isClosed()) {
+            Request request = visit.request();
+            if (gate.isClosed() && !isAnsweredAlways(request)) {
                 throw Problem.later(
                                 Kind.STOPPING, "The server is stopping and takes no new requests", STOP_RETRY_SECONDS)
                         .header("Connection", "close");
             }
-            Request request = visit.request();
             visit.deadline(deadline(request));
             if (request.method().equals("OPTIONS")) {
                 return Response.empty(204).header("Allow", router.allowed(request.path()));
             }
             visit.match(router.match(request.method(), request.path()));
             Route route = visit.match().route();
-            visit.caller(door.caller(request, route.role()));
+            visit.caller(
+                    route.is(Route.Trait.ALWAYS)
+                            ? door.callerOrStranger(request)
+                            : door.identify(request, route.role()));
+            Door.requireRole(visit.caller(), route.role());
             visit.query(new Query(request.query(), route.query()));
-            BodyRules.check(request, route, settings.get().maxBody());
+            BodyRules.check(request, route, settings.get());
             return null;
         });
+    }
+
+    private boolean isAnsweredAlways(Request request) {
+        return router.find(request.method(), request.path())
+                .filter(match -> match.route().is(Route.Trait.ALWAYS))
+                .isPresent();
     }
 
     private Instant deadline(Request request) {
@@ -86,18 +113,25 @@ final class Api {
     }
 
     /** Does what was asked. */
-    Response work(Visit visit, byte[] body) {
+    Response work(Visit visit, Body body) {
         return guarded(visit, () -> {
             int most = settings.get().server().maxConcurrent();
             try {
-                if (working.incrementAndGet() > most) {
+                Route route = visit.match().route();
+                if (working.incrementAndGet() > most && !route.is(Route.Trait.ALWAYS)) {
                     throw Problem.later(
                             Kind.BUSY,
                             most + " requests are at work, and no more are taken at once (max_concurrent_requests)",
                             OVERLOAD_RETRY_SECONDS);
                 }
-                Route route = visit.match().route();
-                if (body.length == 0 && route.body() == Route.Body.REQUIRED) {
+                if (route.body() == Route.Body.JAR) {
+                    // It has taken its time to arrive.
+                    visit.deadline(deadline(visit.request()));
+                }
+                if (body.isEmpty() && route.body() == Route.Body.JAR) {
+                    throw new Problem(Kind.INVALID_REQUEST, "A body is missing: send a jar");
+                }
+                if (body.isEmpty() && route.body() == Route.Body.REQUIRED) {
                     throw new Problem(Kind.INVALID_REQUEST, "A body is missing: send a JSON object");
                 }
                 return route.handler().handle(exchange(visit, body));
@@ -107,22 +141,29 @@ final class Api {
         });
     }
 
-    private Exchange exchange(Visit visit, byte[] body) {
+    private Exchange exchange(Visit visit, Body body) {
         Caller caller = visit.caller();
-        CallContext context =
-                new CallContext(visit.requestId(), caller.user(), caller.project(), visit.deadline(), Map.of());
+        CallContext context = new CallContext(
+                        visit.requestId(), caller.user(), caller.project(), visit.deadline(), Map.of())
+                .withTrace(visit.trace().place());
         return new Exchange(
                 visit.request(), visit.match().variables(), visit.query(), body, caller, context, rpc, json, clock);
     }
 
     /** The answer to a request whose body cannot be taken. */
     Response refuse(Visit visit, Problem problem) {
+        visit.problem(problem.kind());
+        visit.outcome(problem.kind().status());
         return problem.response(json, visit.request().path(), visit.requestId());
     }
 
     private Response guarded(Visit visit, Supplier<Response> step) {
-        try (MDC.MDCCloseable which = MDC.putCloseable(MDC_REQUEST, visit.requestId())) {
-            return step.get();
+        try (LogKeys which = LogKeys.of(visit)) {
+            Response response = step.get();
+            if (response != null) {
+                visit.outcome(response.status());
+            }
+            return response;
         } catch (RuntimeException e) {
             Problem problem = Failures.problem(e);
             if (problem == null) {
@@ -136,23 +177,52 @@ final class Api {
 
     private static Problem unforeseen(Visit visit, Throwable e) {
         Request request = visit.request();
-        try (MDC.MDCCloseable which = MDC.putCloseable(MDC_REQUEST, visit.requestId())) {
-            LOG.error("{} {} ended with an error that nobody has foreseen", request.method(), request.path(), e);
+        try (LogKeys which = LogKeys.of(visit)) {
+            LOG.error("{} {} ended with an error that nobody has foreseen", request.method(), request.shownPath(), e);
         }
         return new Problem(
                 Kind.INTERNAL_ERROR, "The log of the container tells more about the request " + visit.requestId());
     }
 
+    /** The request is answered by a stream, which goes on. */
+    void streaming(Visit visit) {
+        visit.stream();
+        observer.streaming(visit);
+    }
+
     /** The request has its answer, or its client has gone. */
     void left(Visit visit, int status) {
-        gate.leave();
-        Request request = visit.request();
-        if (request.isRead() ? ACCESS.isDebugEnabled() : ACCESS.isInfoEnabled()) {
-            try (MDC.MDCCloseable which = MDC.putCloseable(MDC_REQUEST, visit.requestId())) {
-                ACCESS.atLevel(request.isRead() ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.INFO)
-                        .log(line(visit, status));
+        try {
+            visit.trace().ended(status);
+            observer.left(visit, status);
+            log(visit, status);
+        } finally {
+            // Last: who waits for the last request to leave ends what the others write to.
+            gate.leave();
+        }
+    }
+
+    private static void log(Visit visit, int status) {
+        Level level = visit.request().isRead() && !isRefused(status) ? Level.DEBUG : Level.INFO;
+        if (ACCESS.isEnabledForLevel(level)) {
+            try (LogKeys which = LogKeys.of(visit)) {
+                ACCESS.atLevel(level).log(line(visit, status));
             }
         }
+    }
+
+    /**
+     * A request that the server itself has answered: it never came here, and what it wanted is not known.
+     *
+     * @param remote address and port of the client
+     */
+    void unread(String remote, int status) {
+        observer.unread(status);
+        ACCESS.info("- - {} remote={} answered by Jetty itself", status, remote);
+    }
+
+    private static boolean isRefused(int status) {
+        return status == Kind.UNAUTHORIZED.status() || status == Kind.FORBIDDEN.status();
     }
 
     private static String line(Visit visit, int status) {
@@ -163,7 +233,7 @@ final class Api {
                 Locale.ROOT,
                 "%s %s %d %d ms user=%s request=%s",
                 request.method(),
-                request.path().replaceAll("\\p{Cntrl}", "?"),
+                request.shownPath(),
                 status,
                 millis,
                 user,

@@ -5,7 +5,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -22,37 +21,39 @@ import java.util.function.Function;
 final class BodyReading implements ReadListener {
 
     private static final int BUFFER = 8192;
-    private static final int BUSY_RETRY_SECONDS = 1;
     private static final long MAX_DISCARDED = 16L << 20;
 
     private final AsyncContext async;
     private final ServletInputStream in;
     private final Answer answer;
-    private final Function<byte[], Response> work;
+    private final Function<Body, Response> work;
     private final RestSettings settings;
-    private final BodyBudget budget;
+    private final BodySink sink;
+    private final Duration limit;
     private final ScheduledExecutorService timer;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final byte[] buffer = new byte[BUFFER];
     private final AtomicBoolean settled = new AtomicBoolean();
     private Future<?> timeout;
     private volatile boolean discarding;
+    private long taken;
     private long discarded;
 
     private BodyReading(
             AsyncContext async,
             ServletInputStream in,
             Answer answer,
-            Function<byte[], Response> work,
+            Function<Body, Response> work,
             RestSettings settings,
-            BodyBudget budget,
+            BodySink sink,
+            Duration limit,
             ScheduledExecutorService timer) {
         this.async = async;
         this.in = in;
         this.answer = answer;
         this.work = work;
         this.settings = settings;
-        this.budget = budget;
+        this.sink = sink;
+        this.limit = limit;
         this.timer = timer;
     }
 
@@ -61,14 +62,17 @@ final class BodyReading implements ReadListener {
      *
      * @param refused the answer if the body is not wanted, or null
      * @param work makes the answer from the whole body
+     * @param sink takes the body
+     * @param limit for all of it to arrive
      */
     static void start(
             HttpServletRequest request,
             Answer answer,
             Response refused,
-            Function<byte[], Response> work,
+            Function<Body, Response> work,
             RestSettings settings,
-            BodyBudget budget,
+            BodySink sink,
+            Duration limit,
             ScheduledExecutorService timer)
             throws IOException {
         if (refused != null && request.getHeader("Expect") != null) {
@@ -79,11 +83,11 @@ final class BodyReading implements ReadListener {
         }
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
-        BodyReading reading = new BodyReading(async, request.getInputStream(), answer, work, settings, budget, timer);
+        BodyReading reading =
+                new BodyReading(async, request.getInputStream(), answer, work, settings, sink, limit, timer);
         if (refused != null) {
             reading.refuse(refused);
         }
-        Duration limit = settings.bodyTimeout();
         reading.timeout = timer.schedule(() -> async.start(reading::tooLate), limit.toNanos(), TimeUnit.NANOSECONDS);
         reading.in.setReadListener(reading);
     }
@@ -119,13 +123,15 @@ final class BodyReading implements ReadListener {
     private void take(int count) {
         if (discarding) {
             discarded += count;
-        } else if (body.size() + count > settings.maxBody()) {
-            refuse(answer.refusal(BodyRules.tooLarge(settings.maxBody())));
-        } else if (!budget.take(count)) {
-            refuse(answer.refusal(
-                    Problem.later(Kind.BUSY, "Too many large bodies are on their way at once", BUSY_RETRY_SECONDS)));
+            answer.visit().refused(count);
+            return;
+        }
+        Problem problem = sink.take(buffer, count);
+        if (problem == null) {
+            taken += count;
         } else {
-            body.write(buffer, 0, count);
+            answer.visit().refused(taken + count);
+            refuse(answer.refusal(problem));
         }
     }
 
@@ -137,7 +143,7 @@ final class BodyReading implements ReadListener {
             timeout.cancel(false);
             boolean isOut = false;
             try {
-                respond(work.apply(body.toByteArray()));
+                respond(work.apply(sink.whole()));
                 isOut = true;
             } finally {
                 if (!isOut) {
@@ -167,7 +173,7 @@ final class BodyReading implements ReadListener {
     }
 
     private String seconds() {
-        return java.math.BigDecimal.valueOf(settings.bodyTimeout().toNanos(), 9)
+        return java.math.BigDecimal.valueOf(limit.toNanos(), 9)
                 .stripTrailingZeros()
                 .toPlainString();
     }
@@ -194,7 +200,6 @@ final class BodyReading implements ReadListener {
     }
 
     private void forget() {
-        budget.giveBack(body.size());
-        body.reset();
+        sink.release();
     }
 }

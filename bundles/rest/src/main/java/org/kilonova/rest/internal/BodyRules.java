@@ -6,12 +6,14 @@ import java.util.Locale;
 /** What the head of a request may say of its body. */
 final class BodyRules {
 
+    private static final String JAR = "application/java-archive";
+
     private BodyRules() {}
 
     /**
      * @throws Problem if the body would not be taken
      */
-    static void check(Request request, Route route, int max) {
+    static void check(Request request, Route route, RestSettings settings) {
         if (request.length() == 0) {
             return;
         }
@@ -22,10 +24,16 @@ final class BodyRules {
             }
             return;
         }
+        boolean isJar = route.body() == Route.Body.JAR;
+        int max = isJar ? settings.maxJar() : settings.maxBody();
         if (request.length() > max) {
-            throw tooLarge(max);
+            throw tooLarge(max, isJar ? "max_jar_bytes" : "max_body_bytes");
         }
-        requireJson(request.header("Content-Type"));
+        if (isJar) {
+            requireJar(request.header("Content-Type"));
+        } else {
+            requireJson(request.header("Content-Type"));
+        }
         String coding = request.header("Content-Encoding");
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
             throw new Problem(Kind.UNSUPPORTED_MEDIA_TYPE, "The body must not be compressed, not with " + coding);
@@ -50,8 +58,20 @@ final class BodyRules {
         }
     }
 
-    static Problem tooLarge(int max) {
-        return new Problem(Kind.TOO_LARGE, "The body is larger than " + max + " bytes (max_body_bytes)")
+    private static void requireJar(String type) {
+        if (type == null || !type.split(";")[0].strip().equalsIgnoreCase(JAR)) {
+            throw new Problem(
+                            Kind.UNSUPPORTED_MEDIA_TYPE,
+                            "The body must be a jar: send Content-Type: " + JAR + ", not " + type)
+                    .header("Accept", JAR);
+        }
+    }
+
+    /**
+     * @param setting that allows so much
+     */
+    static Problem tooLarge(int max, String setting) {
+        return new Problem(Kind.TOO_LARGE, "The body is larger than " + max + " bytes (" + setting + ")")
                 .header("Connection", "close");
     }
 

@@ -38,7 +38,17 @@ final class DocumentRoutes {
                         "GET",
                         "/openapi.json",
                         Role.ANYBODY,
-                        exchange -> new Response(200, "application/json", openApi)));
+                        exchange -> new Response(200, "application/json", openApi)),
+                Route.of("GET", "/v1/whoami", Role.ANYBODY, DocumentRoutes::whoAmI));
+    }
+
+    private static Response whoAmI(Exchange exchange) {
+        Caller caller = exchange.caller();
+        return exchange.answer(new Members()
+                .with("user", caller.user())
+                .with("role", caller.role().word())
+                .with("tokens", caller != Caller.LOCAL)
+                .map());
     }
 
     private Response start(Exchange exchange) {
@@ -48,6 +58,9 @@ final class DocumentRoutes {
         links.put("images", "/v1/images");
         links.put("hypervisors", "/v1/hypervisors");
         links.put("os_services", "/v1/os-services");
+        links.put("container", "/v1/container");
+        links.put("events", Events.PATH);
+        links.put("console", "/console/");
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("name", "kilonova");
         document.put("version", version);

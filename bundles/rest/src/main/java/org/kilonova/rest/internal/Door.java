@@ -6,10 +6,13 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides who a caller is. Thread-safe. */
 final class Door {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final String SCHEME = "Bearer ";
     private static final int TOKENS_RETRY_SECONDS = 10;
 
@@ -25,10 +28,32 @@ final class Door {
     /**
      * The caller of a request.
      *
-     * @throws Problem if it shows no token where one is needed, or a wrong one, or comes from a page of somebody else
+     * @throws Problem if it shows no token where one is needed, or a wrong one, or comes from a page of somebody else, or may not do that
      */
     Caller caller(Request request, Role needed) {
-        Optional<TokenList> tokens = tokens();
+        Caller caller = identify(request, needed);
+        requireRole(caller, needed);
+        return caller;
+    }
+
+    /** The same, whatever it may do. */
+    Caller identify(Request request, Role needed) {
+        return identify(request, needed, tokens());
+    }
+
+    /** The same where a problem with the tokens must not hinder: then everybody is a stranger. */
+    Caller callerOrStranger(Request request) {
+        Optional<TokenList> tokens;
+        try {
+            tokens = file.get().tokens();
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            LOG.debug("Tokens that cannot be read make everybody a stranger", e);
+            return Caller.STRANGER;
+        }
+        return identify(request, Role.ANYBODY, tokens);
+    }
+
+    private static Caller identify(Request request, Role needed, Optional<TokenList> tokens) {
         if (tokens.isEmpty()) {
             requireLocal(request);
             return Caller.LOCAL;
@@ -43,10 +68,13 @@ final class Door {
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw challenge("Authorization must be Bearer TOKEN", ", error=\"invalid_request\"");
         }
-        Caller caller = tokens.get()
+        return tokens.get()
                 .find(header.substring(SCHEME.length()).strip())
                 .map(Token::caller)
                 .orElseThrow(() -> challenge("The token is not known here", ", error=\"invalid_token\""));
+    }
+
+    static void requireRole(Caller caller, Role needed) {
         if (!caller.role().includes(needed)) {
             throw new Problem(
                             Kind.FORBIDDEN,
@@ -54,7 +82,6 @@ final class Door {
                                     + caller.role().word())
                     .member("role_needed", needed.word());
         }
-        return caller;
     }
 
     private Optional<TokenList> tokens() {

@@ -17,7 +17,7 @@ final class Exchange {
     private final Request request;
     private final Map<String, String> variables;
     private final Query query;
-    private final byte[] body;
+    private final Body body;
     private final Caller caller;
     private final CallContext context;
     private final RpcClient rpc;
@@ -31,7 +31,7 @@ final class Exchange {
             Request request,
             Map<String, String> variables,
             Query query,
-            byte[] body,
+            Body body,
             Caller caller,
             CallContext context,
             RpcClient rpc,
@@ -80,9 +80,14 @@ final class Exchange {
         throw Problem.in(name, text + " is no UUID, such as 123e4567-e89b-12d3-a456-426614174000");
     }
 
+    /** The file that the body went to, or null. */
+    Upload upload() {
+        return body.upload();
+    }
+
     /** The body as an object, empty if there was none. */
     Map<String, Object> object() {
-        return body.length == 0 ? Map.of() : json.object(body);
+        return body.bytes().length == 0 ? Map.of() : json.object(body.bytes());
     }
 
     Fields fields(List<String> known) {
@@ -144,6 +149,11 @@ final class Exchange {
     Duration remaining() {
         Duration left = Duration.between(clock.instant(), context.deadline());
         return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
+    }
+
+    /** Bytes of JSON, as an answer has them. */
+    Json json() {
+        return json;
     }
 
     Response answer(Object value) {

@@ -2,6 +2,7 @@
 package org.kilonova.rest.internal;
 
 import java.util.Map;
+import org.kilonova.container.NoSuchServiceHereException;
 import org.kilonova.rpc.InvalidArgumentsException;
 import org.kilonova.rpc.NoSuchRpcMethodException;
 import org.kilonova.rpc.NoSuchServiceException;
@@ -44,7 +45,7 @@ final class Failures {
         if (failure instanceof StoreUnavailableException) {
             return Problem.later(Kind.STORE_UNAVAILABLE, failure.getMessage(), SERVICE_RETRY_SECONDS);
         }
-        return failure instanceof NoSuchRecordException
+        return failure instanceof NoSuchRecordException || failure instanceof NoSuchServiceHereException
                 ? new Problem(Kind.NOT_FOUND, failure.getMessage(), failure)
                 : null;
     }

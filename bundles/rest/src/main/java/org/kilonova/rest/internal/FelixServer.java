@@ -5,14 +5,20 @@ import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.server.RequestLog;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +41,7 @@ final class FelixServer implements HttpServer {
 
     private final Configuration configuration;
     private final ServiceRegistration<Servlet> registration;
+    private final ServiceRegistration<RequestLog> log;
     private final RestServlet servlet;
     private final ServerSettings settings;
     private final int port;
@@ -42,11 +49,13 @@ final class FelixServer implements HttpServer {
     private FelixServer(
             Configuration configuration,
             ServiceRegistration<Servlet> registration,
+            ServiceRegistration<RequestLog> log,
             RestServlet servlet,
             ServerSettings settings,
             int port) {
         this.configuration = configuration;
         this.registration = registration;
+        this.log = log;
         this.servlet = servlet;
         this.settings = settings;
         this.port = port;
@@ -55,10 +64,16 @@ final class FelixServer implements HttpServer {
     /**
      * Opens a server and waits until it serves the servlet.
      *
+     * @param unread is told of every request, served or not
      * @throws IOException saying what hinders it and what to change
      */
     static FelixServer open(
-            BundleContext context, ConfigurationAdmin admin, RestServlet servlet, ServerSettings settings, int wanted)
+            BundleContext context,
+            ConfigurationAdmin admin,
+            RestServlet servlet,
+            RequestLog unread,
+            ServerSettings settings,
+            int wanted)
             throws IOException, InterruptedException {
         if (settings.tls() != null) {
             Preconditions.requireKey(settings.tls());
@@ -78,12 +93,14 @@ final class FelixServer implements HttpServer {
                         true,
                         "osgi.http.whiteboard.target",
                         "(" + NAME + "=" + name + ")")));
+        ServiceRegistration<RequestLog> log =
+                context.registerService(RequestLog.class, unread, new Hashtable<>(Map.of(NAME, name)));
         FelixServer server = new FelixServer(
-                admin.getFactoryConfiguration(FACTORY_PID, name, "?"), registration, servlet, settings, port);
+                admin.getFactoryConfiguration(FACTORY_PID, name, "?"), registration, log, servlet, settings, port);
         boolean ready = false;
         try {
             server.configuration.update(properties(settings, port, name));
-            ready = servlet.awaitReady(OPEN_SECONDS, TimeUnit.SECONDS);
+            ready = servlet.awaitReady(OPEN_SECONDS, TimeUnit.SECONDS) && awaitServed(context, name);
         } finally {
             if (!ready) {
                 server.withdraw();
@@ -96,10 +113,50 @@ final class FelixServer implements HttpServer {
         return server;
     }
 
+    /** A servlet is initialised a moment before requests are led to it. */
+    private static boolean awaitServed(BundleContext context, String name) throws InterruptedException {
+        return await(OPEN_SECONDS, () -> isServed(context, name));
+    }
+
+    private static boolean await(long seconds, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        boolean holds = condition.getAsBoolean();
+        while (!holds && System.nanoTime() < end) {
+            Thread.sleep(POLL_MILLIS);
+            holds = condition.getAsBoolean();
+        }
+        return holds;
+    }
+
+    private static boolean isServed(BundleContext context, String name) {
+        for (ServiceReference<HttpServiceRuntime> reference : runtimes(context, name)) {
+            HttpServiceRuntime runtime = context.getService(reference);
+            if (runtime != null) {
+                try {
+                    if (runtime.calculateRequestInfoDTO("/").servletDTO != null) {
+                        return true;
+                    }
+                } finally {
+                    context.ungetService(reference);
+                }
+            }
+        }
+        return false;
+    }
+
+    private static Collection<ServiceReference<HttpServiceRuntime>> runtimes(BundleContext context, String name) {
+        try {
+            return context.getServiceReferences(HttpServiceRuntime.class, "(" + NAME + "=" + name + ")");
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException("no name of a server: " + name, e);
+        }
+    }
+
     private static Dictionary<String, Object> properties(ServerSettings settings, int port, String name) {
         Dictionary<String, Object> all = new Hashtable<>();
         boolean tls = settings.tls() != null;
         all.put(NAME, name);
+        all.put("org.apache.felix.http.requestlog.filter", "(" + NAME + "=" + name + ")");
         all.put("org.apache.felix.http.host", settings.host());
         all.put("org.apache.felix.http.enable", !tls);
         all.put("org.apache.felix.https.enable", tls);
@@ -166,23 +223,25 @@ final class FelixServer implements HttpServer {
 
     /** The server gives up its port a moment after the servlet. */
     private void awaitFree() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
-        IOException last = null;
-        while (System.nanoTime() < end) {
-            try {
-                Preconditions.freePort(settings.host(), port);
-                return;
-            } catch (IOException e) {
-                last = e;
-                Thread.sleep(POLL_MILLIS);
-            }
+        if (!await(CLOSE_SECONDS, this::isFree)) {
+            LOG.warn("The HTTP server at {} still has its port after {} s", address(), CLOSE_SECONDS);
         }
-        LOG.warn("The HTTP server still has its port after {} s", CLOSE_SECONDS, last);
+    }
+
+    private boolean isFree() {
+        try {
+            Preconditions.freePort(settings.host(), port);
+            return true;
+        } catch (IOException e) {
+            LOG.debug("Port {} is not free yet", port, e);
+            return false;
+        }
     }
 
     private void unregister() {
         try {
             registration.unregister();
+            log.unregister();
         } catch (IllegalStateException e) {
             LOG.debug("The framework has unregistered the servlet before", e);
         }

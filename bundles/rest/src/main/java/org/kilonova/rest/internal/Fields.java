@@ -52,6 +52,14 @@ final class Fields {
         throw Problem.in(name, name + " must be true or false, not " + shown(members.get(name)));
     }
 
+    /** Seconds as nanoseconds, more than 0, fractions allowed. */
+    long nanos(String name) {
+        if (members.get(name) instanceof Number number) {
+            return Query.nanos(name, number.toString());
+        }
+        throw Problem.in(name, name + " must be a number of seconds, not " + shown(members.get(name)));
+    }
+
     /** An object whose members are all texts; empty if there is none. */
     Map<String, String> texts(String name) {
         Map<String, String> texts = new LinkedHashMap<>();

@@ -9,10 +9,6 @@ final class Gate {
     private int inside;
     private boolean closed;
 
-    synchronized void open() {
-        closed = false;
-    }
-
     /** From now on requests are turned away; those inside go on. */
     synchronized void close() {
         closed = true;

@@ -23,13 +23,14 @@ final class PercentCoding {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         int i = 0;
         while (i < text.length()) {
-            char c = text.charAt(i);
+            int c = text.codePointAt(i);
             if (c == '%') {
                 bytes.write(escaped(where, text, i));
                 i += 3;
             } else {
-                bytes.writeBytes((c == '+' && plusIsSpace ? " " : String.valueOf(c)).getBytes(StandardCharsets.UTF_8));
-                i++;
+                String shown = c == '+' && plusIsSpace ? " " : Character.toString(c);
+                bytes.writeBytes(shown.getBytes(StandardCharsets.UTF_8));
+                i += Character.charCount(c);
             }
         }
         try {

@@ -77,7 +77,7 @@ final class Query {
     static long nanos(String name, String text) {
         try {
             BigDecimal seconds = new BigDecimal(text.strip());
-            if (seconds.signum() > 0 && seconds.precision() - seconds.scale() <= 9 && seconds.scale() <= 9) {
+            if (seconds.signum() > 0 && (long) seconds.precision() - seconds.scale() <= 9 && seconds.scale() <= 9) {
                 return seconds.movePointRight(9).longValue();
             }
         } catch (NumberFormatException e) {

@@ -11,13 +11,18 @@ import java.util.Map;
  * @param type of the body, or null without a body
  * @param body may be empty
  * @param headers beside those that every response has
+ * @param streaming sends the body while it comes to be, or null if {@code body} is all of it
  */
-record Response(int status, String type, byte[] body, Map<String, String> headers) {
+record Response(int status, String type, byte[] body, Map<String, String> headers, Streaming streaming) {
 
     private static final byte[] NOTHING = {};
 
     Response(int status, String type, byte[] body) {
-        this(status, type, body, Map.of());
+        this(status, type, body, Map.of(), null);
+    }
+
+    static Response streaming(String type, Streaming streaming) {
+        return new Response(200, type, NOTHING, Map.of(), streaming);
     }
 
     static Response json(int status, Json json, Object value) {
@@ -31,6 +36,6 @@ record Response(int status, String type, byte[] body, Map<String, String> header
     Response header(String name, String value) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put(name, value);
-        return new Response(status, type, body, all);
+        return new Response(status, type, body, all, streaming);
     }
 }

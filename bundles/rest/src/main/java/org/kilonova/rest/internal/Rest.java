@@ -7,11 +7,10 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.kilonova.rpc.RpcClient;
-import org.kilonova.service.ServiceDirectory;
+import org.kilonova.tracing.Tracer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +22,12 @@ final class Rest {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rest.class);
 
-    private final ServiceDirectory directory;
+    private final Surroundings surroundings;
+    private final Background background;
+    private final ScheduledExecutorService poller;
     private final HttpServer.Opener opener;
     private final AddressFile addressFile;
-    private final String version;
+    private final Traffic traffic = new Traffic();
     private final Json json = new Json();
     private volatile RestSettings settings;
     private volatile TokenFile tokens;
@@ -35,7 +36,7 @@ final class Rest {
     private boolean isWanted;
 
     /** A server, the settings that it was opened with, and who is inside. */
-    private record Running(HttpServer server, ServerSettings settings, Gate gate) {
+    private record Running(HttpServer server, ServerSettings settings, Gate gate, Events events) {
 
         URI address() {
             return server.address();
@@ -43,20 +44,28 @@ final class Rest {
     }
 
     /**
-     * @param version of the software, shown to clients
+     * @param background for what outlives its request
+     * @param poller looks for those who read events
      */
     Rest(
-            ServiceDirectory directory,
+            Surroundings surroundings,
+            Background background,
+            ScheduledExecutorService poller,
             HttpServer.Opener opener,
             AddressFile addressFile,
-            String version,
             RestSettings settings) {
-        this.directory = directory;
+        this.surroundings = surroundings;
+        this.background = background;
+        this.poller = poller;
         this.opener = opener;
         this.addressFile = addressFile;
-        this.version = version;
         this.settings = settings;
         this.tokens = new TokenFile(settings.tokenFile());
+    }
+
+    /** What has been counted. */
+    Traffic traffic() {
+        return traffic;
     }
 
     /** The settings in force. */
@@ -157,8 +166,20 @@ final class Rest {
     private Running open(ServerSettings next, int port) throws Exception {
         long begun = System.nanoTime();
         Gate gate = new Gate();
-        Api api = new Api(
-                new Router(routes()), new Door(() -> tokens), gate, rpc, json, Clock.systemUTC(), this::settings);
+        Door door = new Door(() -> tokens);
+        Clock clock = Clock.systemUTC();
+        Events events = new Events(
+                new Watched(surroundings, background, json, clock, System::nanoTime),
+                door,
+                poller,
+                Events.INTERVAL,
+                () -> settings.maxStreams(),
+                json,
+                clock);
+        Router router = new Router(RouteTable.of(surroundings, background, events, clock, () -> settings.rpcTopics()));
+        Observer observers = Observer.all(traffic, new AuditTrail(surroundings.neighbours()));
+        Supplier<Tracer> tracer = () -> surroundings.neighbours().tracer().orElse(null);
+        Api api = new Api(router, door, gate, rpc, json, clock, this::settings, tracer, observers);
         HttpServer server = opener.open(api, next, port);
         tellAddress(server.address());
         LOG.info(
@@ -166,17 +187,7 @@ final class Rest {
                 server.address(),
                 Duration.ofNanos(System.nanoTime() - begun).toMillis(),
                 server.address().getHost().equals(next.host()) ? "" : ", bound to " + next.host());
-        return new Running(server, next, gate);
-    }
-
-    private List<Route> routes() {
-        Supplier<RestSettings> current = this::settings;
-        List<Route> routes = new ArrayList<>(new DocumentRoutes(version).routes());
-        routes.addAll(InstanceRoutes.routes());
-        routes.addAll(HostRoutes.routes());
-        routes.addAll(new ServiceRoutes(directory).routes());
-        routes.addAll(new RpcRoutes(() -> current.get().rpcTopics()).routes());
-        return routes;
+        return new Running(server, next, gate, events);
     }
 
     /** Lets those inside end, and closes the server. Idempotent. */
@@ -209,6 +220,7 @@ final class Rest {
     private void end(Running last) {
         RestSettings then = settings;
         last.gate().close();
+        last.events().close();
         int inside = last.gate().inside();
         if (inside > 0) {
             LOG.info("{} requests at {} are ended first", inside, last.address());

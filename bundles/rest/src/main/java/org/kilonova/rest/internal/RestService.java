@@ -2,15 +2,22 @@
 package org.kilonova.rest.internal;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.kilonova.manager.Manager;
 import org.kilonova.manager.ManagerContext;
+import org.kilonova.metrics.MetricFamily;
+import org.kilonova.metrics.MetricSource;
 import org.kilonova.service.ServiceDirectory;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -26,16 +33,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Nova's WSGIService: HTTP in, RPC out. A manager without a topic: it has a service record, and receives no messages. */
 @Component(
-        service = {Manager.class, TokenFiles.class},
+        service = {Manager.class, TokenFiles.class, MetricSource.class},
         configurationPid = RestService.PID,
         property = Manager.BINARY + "=kilonova-rest")
 @Designate(ocd = RestService.Config.class)
-public final class RestService implements Manager, TokenFiles {
+public final class RestService implements Manager, TokenFiles, MetricSource {
 
     static final String PID = "org.kilonova.rest";
 
     private static final String HOME = "kilonova.home";
-    private static final int BODIES_IN_MEMORY = 64;
+
+    /** Drains, runs of tasks and the like that go on beside requests. */
+    private static final int AT_ONCE = 16;
 
     /** Settings of the HTTP side. */
     @ObjectClassDefinition(name = "Kilonova HTTP")
@@ -84,6 +93,12 @@ public final class RestService implements Manager, TokenFiles {
         @AttributeDefinition(description = "Largest body that is taken (bytes)", min = "1024", max = "67108864")
         int max__body__bytes() default 1048576;
 
+        @AttributeDefinition(
+                description = "Largest jar that is taken to be swapped in (bytes)",
+                min = "1024",
+                max = "1073741824")
+        int max__jar__bytes() default 67108864;
+
         @AttributeDefinition(description = "Request line and headers at most (bytes)", min = "1024", max = "1048576")
         int max__header__bytes() default 16384;
 
@@ -92,11 +107,25 @@ public final class RestService implements Manager, TokenFiles {
                 min = "1",
                 max = "4096")
         int max__concurrent__requests() default 128;
+
+        @AttributeDefinition(
+                description = "Open at once; more wait until another one is closed (connections)",
+                min = "16",
+                max = "65536")
+        int max__connections() default 1024;
+
+        @AttributeDefinition(
+                description = "Open at once of /v1/events; more are told to come again (streams)",
+                min = "1",
+                max = "1024")
+        int max__event__streams() default 64;
     }
 
     private final Path home;
     private final ScheduledThreadPoolExecutor timer;
     private final ExecutorService changes;
+    private final ScheduledThreadPoolExecutor poller;
+    private final ExecutorService background;
     private final Rest rest;
 
     @Activate
@@ -104,7 +133,9 @@ public final class RestService implements Manager, TokenFiles {
             BundleContext context,
             Config config,
             @Reference ConfigurationAdmin admin,
-            @Reference ServiceDirectory directory) {
+            @Reference ServiceDirectory directory,
+            @Reference OsgiNeighbours neighbours)
+            throws IOException {
         String property = context.getProperty(HOME);
         if (property == null) {
             throw new IllegalStateException(
@@ -115,14 +146,26 @@ public final class RestService implements Manager, TokenFiles {
         timer.setRemoveOnCancelPolicy(true);
         // Settings arrive on the thread that also brings the server its own: that one must not wait for the server.
         changes = Executors.newSingleThreadExecutor(thread("kn-rest-server-1"));
+        poller = new ScheduledThreadPoolExecutor(1, thread("kn-rest-events-1"));
+        poller.setRemoveOnCancelPolicy(true);
+        background = new ThreadPoolExecutor(
+                0, AT_ONCE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), threads("kn-rest-background-"));
         RestSettings settings = settings(config);
-        BodyBudget budget = new BodyBudget((long) settings.maxBody() * BODIES_IN_MEMORY);
+        Uploads uploads = new Uploads(home.resolve("data/tmp"));
+        uploads.clean();
+        BodyBudget budget = new BodyBudget(() -> current().maxBodies());
         rest = new Rest(
-                directory,
+                new Surroundings(directory, neighbours, home, String.valueOf(context.getProperty("kilonova.version"))),
+                new Background(background),
+                poller,
                 (api, server, port) -> FelixServer.open(
-                        context, admin, new RestServlet(api, this::current, budget, timer), server, port),
+                        context,
+                        admin,
+                        new RestServlet(api, this::current, budget, uploads, timer),
+                        new UnreadRequests(api),
+                        server,
+                        port),
                 new AddressFile(home.resolve("data").resolve("rest.url")),
-                String.valueOf(context.getProperty("kilonova.version")),
                 settings);
     }
 
@@ -136,6 +179,16 @@ public final class RestService implements Manager, TokenFiles {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    private static ThreadFactory threads(String prefix) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> thread(prefix + count.incrementAndGet()).newThread(task);
+    }
+
+    @Override
+    public List<MetricFamily> collect() {
+        return rest.traffic().collect();
     }
 
     /** Without it a saved file would end the component, and with it the requests. */
@@ -166,6 +219,8 @@ public final class RestService implements Manager, TokenFiles {
         rest.close();
         changes.awaitTermination(1, TimeUnit.SECONDS);
         timer.shutdownNow();
+        poller.shutdownNow();
+        background.shutdownNow();
     }
 
     private RestSettings settings(Config config) {
@@ -182,7 +237,9 @@ public final class RestService implements Manager, TokenFiles {
                 RestSettings.words(config.rpc__topics()),
                 seconds(config.request__timeout()),
                 seconds(config.body__timeout()),
-                config.max__body__bytes());
+                config.max__body__bytes(),
+                config.max__jar__bytes(),
+                config.max__event__streams());
     }
 
     private ServerSettings.Tls tls(Config config) {

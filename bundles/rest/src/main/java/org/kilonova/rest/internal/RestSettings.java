@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
  * @param rpcTopics that may be called over HTTP
  * @param requestTimeout from the first byte to the answer
  * @param bodyTimeout for a body to arrive
- * @param maxBody bytes
+ * @param maxBody bytes of JSON
+ * @param maxJar bytes of a jar
+ * @param maxStreams of events, open at once
  */
 record RestSettings(
         ServerSettings server,
@@ -23,7 +25,16 @@ record RestSettings(
         Set<String> rpcTopics,
         Duration requestTimeout,
         Duration bodyTimeout,
-        int maxBody) {
+        int maxBody,
+        int maxJar,
+        int maxStreams) {
+
+    private static final int BODIES_IN_MEMORY = 64;
+
+    /** Bytes of JSON on its way in, of all requests together. */
+    long maxBodies() {
+        return (long) maxBody * BODIES_IN_MEMORY;
+    }
 
     /** The words of a list that are separated by commas or spaces. */
     static Set<String> words(String list) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.rest.internal;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An operation: where it is, who may use it, what it takes.
@@ -10,16 +12,30 @@ import java.util.List;
  * @param template path with names in braces
  * @param role that is needed
  * @param query parameters that it knows
- * @param body whether it takes one
+ * @param body whether it takes one, and of what kind
+ * @param traits what is special about it
  * @param handler answers it
  */
-record Route(String method, String template, Role role, List<String> query, Body body, Handler handler) {
+record Route(
+        String method, String template, Role role, List<String> query, Body body, Set<Trait> traits, Handler handler) {
 
     /** Whether an operation takes a body. */
     enum Body {
         NONE,
+        /** JSON, or nothing. */
         OPTIONAL,
-        REQUIRED
+        /** JSON. */
+        REQUIRED,
+        /** A jar, which goes to a file. */
+        JAR
+    }
+
+    /** What is special about an operation. */
+    enum Trait {
+        /** Answered while the server stops, is overloaded, or cannot read its tokens: what it tells is needed just then. */
+        ALWAYS,
+        /** The last variable of the template takes the rest of the path, with its slashes. */
+        REST_OF_PATH
     }
 
     /** Answers a request that has come past all checks. */
@@ -31,15 +47,25 @@ record Route(String method, String template, Role role, List<String> query, Body
 
     /** An operation without query parameters and without a body. */
     static Route of(String method, String template, Role role, Handler handler) {
-        return new Route(method, template, role, List.of(), Body.NONE, handler);
+        return new Route(method, template, role, List.of(), Body.NONE, Set.of(), handler);
     }
 
     Route query(String... names) {
-        return new Route(method, template, role, List.of(names), body, handler);
+        return new Route(method, template, role, List.of(names), body, traits, handler);
     }
 
     Route body(Body kind) {
-        return new Route(method, template, role, query, kind, handler);
+        return new Route(method, template, role, query, kind, traits, handler);
+    }
+
+    Route with(Trait trait) {
+        EnumSet<Trait> all = EnumSet.of(trait);
+        all.addAll(traits);
+        return new Route(method, template, role, query, body, all, handler);
+    }
+
+    boolean is(Trait trait) {
+        return traits.contains(trait);
     }
 
     List<String> segments() {

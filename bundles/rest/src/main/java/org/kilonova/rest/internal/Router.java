@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Finds the operation for a method and a path. */
@@ -25,15 +26,23 @@ final class Router {
      * @throws Problem if there is no such path, or it does not take the method
      */
     Match match(String method, String path) {
-        String wanted = method.equals("HEAD") ? "GET" : method;
         List<Match> here = here(path);
         if (here.isEmpty()) {
             throw new Problem(Kind.NOT_FOUND, "There is nothing at " + path + "; /openapi.json lists what there is");
         }
+        return taking(method, here).orElseThrow(() -> notAllowed(method, path, here));
+    }
+
+    /** The same, if there is one. */
+    Optional<Match> find(String method, String path) {
+        return taking(method, here(path));
+    }
+
+    private static Optional<Match> taking(String method, List<Match> here) {
+        String wanted = method.equals("HEAD") ? "GET" : method;
         return here.stream()
                 .filter(match -> match.route().method().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> notAllowed(method, path, here));
+                .findFirst();
     }
 
     /** The methods that a path takes. */
@@ -45,7 +54,7 @@ final class Router {
         List<String> segments = List.of(path.split("/", -1));
         List<Match> matches = new ArrayList<>();
         for (Route route : routes) {
-            Map<String, String> variables = variables(route.segments(), segments);
+            Map<String, String> variables = variables(route, segments);
             if (variables != null) {
                 matches.add(new Match(route, variables));
             }
@@ -54,7 +63,9 @@ final class Router {
     }
 
     /** Null if the path does not fit. */
-    private static Map<String, String> variables(List<String> template, List<String> path) {
+    private static Map<String, String> variables(Route route, List<String> asked) {
+        List<String> template = route.segments();
+        List<String> path = route.is(Route.Trait.REST_OF_PATH) ? joined(asked, template.size()) : asked;
         if (template.size() != path.size()) {
             return null;
         }
@@ -69,6 +80,16 @@ final class Router {
             }
         }
         return variables;
+    }
+
+    /** The same path with at most so many segments: the last one takes what is left. */
+    private static List<String> joined(List<String> path, int count) {
+        if (path.size() <= count) {
+            return path;
+        }
+        List<String> joined = new ArrayList<>(path.subList(0, count - 1));
+        joined.add(String.join("/", path.subList(count - 1, path.size())));
+        return joined;
     }
 
     private static Problem notAllowed(String method, String path, List<Match> here) {

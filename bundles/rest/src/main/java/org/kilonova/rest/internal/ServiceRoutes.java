@@ -31,13 +31,10 @@ final class ServiceRoutes {
     private Response list(Exchange exchange) {
         String host = exchange.query().text("host");
         String binary = exchange.query().text("binary");
-        List<ServiceRecord> records = host != null && binary != null
-                ? directory.find(host, binary).stream().toList()
-                : directory.list();
+        List<ServiceRecord> records = host == null ? directory.list() : directory.onHost(host);
         return exchange.answer(Map.of(
                 "services",
                 records.stream()
-                        .filter(record -> host == null || host.equals(record.host()))
                         .filter(record -> binary == null || binary.equals(record.binary()))
                         .map(NovaService::of)
                         .toList()));

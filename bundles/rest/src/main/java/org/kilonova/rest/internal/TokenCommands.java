@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
+import org.kilonova.shell.CommandException;
+import org.kilonova.shell.MisuseException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -58,13 +60,13 @@ public final class TokenCommands {
         return switch (argv[0]) {
             case "token-add" -> tokenAdd(words);
             case "token-remove" -> tokenRemove(words);
-            default -> throw new CommandException("this cannot be read; usage: kn:tokens");
+            default -> throw new MisuseException("this cannot be read; usage: kn:tokens");
         };
     }
 
     private static void requireWords(String usage, int atLeast, int atMost, String... words) {
         if (words.length < atLeast || words.length > atMost) {
-            throw new CommandException(
+            throw new MisuseException(
                     (words.length < atLeast ? "something is missing" : "too many words") + "; usage: " + usage);
         }
     }

@@ -9,18 +9,24 @@ final class Visit {
     private final Request request;
     private final String requestId;
     private final long begun;
+    private final RequestTrace trace;
     private Instant deadline;
     private Match match;
     private Query query;
     private Caller caller = Caller.STRANGER;
+    private Kind problem;
+    private int outcome;
+    private long refusedBytes;
+    private boolean isStream;
 
     /**
      * @param begun {@link System#nanoTime} when it came
      */
-    Visit(Request request, String requestId, long begun) {
+    Visit(Request request, String requestId, long begun, RequestTrace trace) {
         this.request = request;
         this.requestId = requestId;
         this.begun = begun;
+        this.trace = trace;
     }
 
     Request request() {
@@ -33,6 +39,10 @@ final class Visit {
 
     long begun() {
         return begun;
+    }
+
+    RequestTrace trace() {
+        return trace;
     }
 
     Instant deadline() {
@@ -49,6 +59,7 @@ final class Visit {
 
     void match(Match found) {
         match = found;
+        trace.route(found.route());
     }
 
     Query query() {
@@ -65,6 +76,42 @@ final class Visit {
 
     void caller(Caller who) {
         caller = who;
+    }
+
+    /** Whether it is answered by a stream. */
+    boolean isStream() {
+        return isStream;
+    }
+
+    void stream() {
+        isStream = true;
+    }
+
+    /** Why it is refused, or null. */
+    Kind problem() {
+        return problem;
+    }
+
+    void problem(Kind kind) {
+        problem = kind;
+    }
+
+    /** The status that was decided, whether or not the client has waited for it; 0 if nothing was. */
+    int outcome() {
+        return outcome;
+    }
+
+    void outcome(int status) {
+        outcome = status;
+    }
+
+    /** Bytes of the body that came and were not taken. */
+    long refusedBytes() {
+        return refusedBytes;
+    }
+
+    void refused(long bytes) {
+        refusedBytes += bytes;
     }
 
     /** Whether the operation wants to see a body, and there may be one. */

@@ -4,11 +4,13 @@ package org.kilonova.rest.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,14 +59,41 @@ class ApiTest {
         assertTrue(used.matches("req-[0-9a-f-]{36}"), used);
     }
 
-    @Test
-    void aTimeoutThatIsNoneIsAMistake() {
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "0", "-1", "1e9", "1e-10", "1e2147483647", "1e-2147483647"})
+    void aTimeoutThatIsNoneIsAMistake(String timeout) {
         assertEquals(
                 "X-Request-Timeout",
-                rig.header("X-Request-Timeout", "soon")
+                rig.header("X-Request-Timeout", timeout)
                         .get("/")
                         .is(Kind.INVALID_REQUEST)
                         .field());
+    }
+
+    @Test
+    void whatCouldPassForSomethingElseInALogIsEscaped() {
+        try (Lines access = new Lines("org.kilonova.rest.access");
+                Lines errors = new Lines(Api.class.getName())) {
+            rig.send("POST", "/a\u009bb\u202ec\u001bd\ud83d\ude00", null).is(404);
+            String shown = "POST /a\\u009bb\\u202ec\\u001bd\ud83d\ude00 ";
+            assertTrue(access.all().get(0).startsWith(shown + "404 "), access.all()::toString);
+            rig.rpc.fails(new IllegalStateException("unforeseen"));
+            rig.post("/v1/rpc/greeter/\u009b", "{}").is(500);
+            assertTrue(errors.all().get(0).startsWith("POST /v1/rpc/greeter/\\u009b "), errors.all()::toString);
+        }
+    }
+
+    @Test
+    void theAuditHasARequestBeforeItCountsAsGone() {
+        AtomicInteger inside = new AtomicInteger();
+        rig.neighbours.audit = entry -> inside.set(rig.gate.inside());
+        rig.post("/v1/rpc/greeter/greet", "{}").is(200);
+        assertEquals(1, inside.get());
+        rig.neighbours.audit = entry -> {
+            throw new IllegalStateException("the disk is full");
+        };
+        assertThrows(IllegalStateException.class, () -> rig.post("/v1/rpc/greeter/greet", "{}"));
+        assertEquals(0, rig.gate.inside());
     }
 
     @Test

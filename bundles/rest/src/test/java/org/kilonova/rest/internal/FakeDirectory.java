@@ -2,10 +2,10 @@
 package org.kilonova.rest.internal;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.kilonova.service.NoSuchRecordException;
 import org.kilonova.service.ReportedState;
@@ -16,8 +16,8 @@ import org.kilonova.store.StoreUnavailableException;
 /** Service records in memory. */
 final class FakeDirectory implements ServiceDirectory {
 
-    final List<ServiceRecord> records = new ArrayList<>();
-    boolean away;
+    final List<ServiceRecord> records = new CopyOnWriteArrayList<>();
+    volatile boolean away;
 
     ServiceRecord add(String host, String binary, boolean up) {
         ServiceRecord record = new ServiceRecord(
@@ -53,6 +53,11 @@ final class FakeDirectory implements ServiceDirectory {
     }
 
     @Override
+    public List<ServiceRecord> onHost(String host) {
+        return list().stream().filter(record -> host.equals(record.host())).toList();
+    }
+
+    @Override
     public Optional<ServiceRecord> find(String host, String binary) {
         return list().stream()
                 .filter(record -> record.host().equals(host) && record.binary().equals(binary))
@@ -72,6 +77,29 @@ final class FakeDirectory implements ServiceDirectory {
     @Override
     public ServiceRecord disable(UUID id, String reason) {
         return change(id, record -> copy(record, true, reason, record.forcedDown()));
+    }
+
+    /** All of them have reported. */
+    void reported(Instant when) {
+        records.replaceAll(record -> new ServiceRecord(
+                record.id(),
+                record.host(),
+                record.binary(),
+                record.topic(),
+                record.version(),
+                record.state(),
+                record.up(),
+                record.disabled(),
+                record.disabledReason(),
+                record.forcedDown(),
+                record.reportCount() + 1,
+                record.createdAt(),
+                when,
+                when));
+    }
+
+    void disableAll(String reason) {
+        records.replaceAll(record -> copy(record, true, reason, record.forcedDown()));
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.kilonova.rpc.CallContext;
@@ -41,6 +43,22 @@ final class FakeRpc implements RpcClient {
 
     void answers(Object value) {
         answer.set(any -> value);
+    }
+
+    /**
+     * Answers when it may.
+     *
+     * @param inside opened when a call has come
+     */
+    void answersAfter(CountDownLatch inside, CountDownLatch go) {
+        answer.set(sent -> {
+            inside.countDown();
+            try {
+                return go.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     void fails(RuntimeException failure) {
@@ -87,6 +105,11 @@ final class FakeRpc implements RpcClient {
     @Override
     public RpcClient withTimeout(Duration limit) {
         return new FakeRpc(sent, answer, limit, context);
+    }
+
+    @Override
+    public RpcClient withMonitor(Duration silence) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -27,7 +27,8 @@ final class Felix implements AutoCloseable {
     private static final String SHARED = "jakarta.servlet;version=6.1,jakarta.servlet.annotation;version=6.1,"
             + "jakarta.servlet.descriptor;version=6.1,jakarta.servlet.http;version=6.1,"
             + "javax.servlet;version=3.1,javax.servlet.annotation;version=3.1,javax.servlet.descriptor;version=3.1,"
-            + "javax.servlet.http;version=3.1,org.osgi.service.cm;version=1.6.1,"
+            + "javax.servlet.http;version=3.1,org.osgi.service.servlet.runtime;version=2.0,"
+            + "org.osgi.service.servlet.runtime.dto;version=2.0,org.osgi.service.cm;version=1.6.1,"
             + "org.slf4j;version=2.0.20,org.slf4j.spi;version=2.0.20,org.slf4j.event;version=2.0.20,"
             + "org.slf4j.helpers;version=2.0.20";
 
@@ -74,8 +75,9 @@ final class Felix implements AutoCloseable {
 
     FelixServer open(Api api, Supplier<RestSettings> current, ServerSettings settings, int port) throws Exception {
         ConfigurationAdmin admin = context().getService(context().getServiceReference(ConfigurationAdmin.class));
-        RestServlet servlet = new RestServlet(api, current, new BodyBudget(1 << 20), timer);
-        return FelixServer.open(context(), admin, servlet, settings, port);
+        RestServlet servlet =
+                new RestServlet(api, current, new BodyBudget(() -> 1 << 20), new Uploads(Path.of("/nowhere")), timer);
+        return FelixServer.open(context(), admin, servlet, new UnreadRequests(api), settings, port);
     }
 
     int servlets() throws Exception {

@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -21,22 +25,32 @@ final class Jetty implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
 
     Jetty(Rig rig, long idleMillis, long budgetBytes) throws Exception {
-        budget = new BodyBudget(budgetBytes);
+        this(rig, idleMillis, budgetBytes, new HttpConnectionFactory());
+    }
+
+    Jetty(Rig rig, long idleMillis, long budgetBytes, ConnectionFactory... protocols) throws Exception {
+        budget = new BodyBudget(() -> budgetBytes);
         server = new Server(new QueuedThreadPool(50));
-        connector = new ServerConnector(server, 1, 1);
+        connector = new ServerConnector(server, 1, 1, protocols);
         connector.setHost("127.0.0.1");
         connector.setIdleTimeout(idleMillis);
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
-        ServletHolder holder = new ServletHolder(new RestServlet(rig.api, () -> rig.settings, budget, timer));
+        ServletHolder holder = new ServletHolder(
+                new RestServlet(rig.api, () -> rig.settings, budget, new Uploads(rig.home.resolve("data/tmp")), timer));
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/*");
         server.setHandler(context);
+        server.setRequestLog(new UnreadRequests(rig.api));
         server.start();
     }
 
     URI uri(String path) {
         return URI.create("http://127.0.0.1:" + connector.getLocalPort() + path);
+    }
+
+    Collection<EndPoint> connected() {
+        return connector.getConnectedEndPoints();
     }
 
     Socket connect() throws IOException {

@@ -14,6 +14,7 @@ class PercentCodingTest {
     void decodesUtf8() {
         assertEquals("a b+ä/", PercentCoding.decode("the path", "a%20b+%C3%a4%2F", false));
         assertEquals("a b ä", PercentCoding.decode("the query", "a%20b+%C3%a4", true));
+        assertEquals("\ud83d\ude00 \ud83d\ude00", PercentCoding.decode("the query", "\ud83d\ude00+%F0%9F%98%80", true));
         assertEquals("a%20b%2B%C3%A4", PercentCoding.encode("a b+ä"));
     }
 

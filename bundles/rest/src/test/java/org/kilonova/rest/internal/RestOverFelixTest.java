@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,7 @@ class RestOverFelixTest {
     private final CountDownLatch inside = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
     private final AtomicReference<Rest> rest = new AtomicReference<>();
+    private final ScheduledThreadPoolExecutor poller = new ScheduledThreadPoolExecutor(1);
     private Felix felix;
     private Path addressFile;
 
@@ -47,10 +49,11 @@ class RestOverFelixTest {
         felix = new Felix(directory.resolve("framework"));
         addressFile = directory.resolve("rest.url");
         rest.set(new Rest(
-                new FakeDirectory(),
+                new Surroundings(new FakeDirectory(), new FakeNeighbours(), directory, "0.1.0"),
+                new Background(Runnable::run),
+                poller,
                 (api, server, port) -> felix.open(api, () -> rest.get().settings(), server, port),
                 new AddressFile(addressFile),
-                "0.1.0",
                 Rig.settings(directory.resolve("tokens"), 8)));
         rest.get().open(rpc);
         // The first call waits until it is let go.
@@ -73,6 +76,7 @@ class RestOverFelixTest {
         go.countDown();
         rest.get().close();
         felix.close();
+        poller.shutdownNow();
     }
 
     private HttpRequest greet() throws IOException {

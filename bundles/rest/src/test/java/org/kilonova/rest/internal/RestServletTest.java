@@ -85,7 +85,9 @@ class RestServletTest {
                 rig.settings.rpcTopics(),
                 rig.settings.requestTimeout(),
                 limit,
-                rig.settings.maxBody());
+                rig.settings.maxBody(),
+                rig.settings.maxJar(),
+                rig.settings.maxStreams());
     }
 
     @Test
@@ -191,7 +193,9 @@ class RestServletTest {
                 rig.settings.rpcTopics(),
                 rig.settings.requestTimeout(),
                 rig.settings.bodyTimeout(),
-                rig.settings.maxBody());
+                rig.settings.maxBody(),
+                rig.settings.maxJar(),
+                rig.settings.maxStreams());
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < 60; i++) {
@@ -264,7 +268,9 @@ class RestServletTest {
                 rig.settings.rpcTopics(),
                 Duration.ofSeconds(3),
                 rig.settings.bodyTimeout(),
-                rig.settings.maxBody());
+                rig.settings.maxBody(),
+                rig.settings.maxJar(),
+                rig.settings.maxStreams());
         rig.rpc.answers("x".repeat(1 << 24));
         List<Socket> slow = new ArrayList<>();
         try {

@@ -10,50 +10,88 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** The API with everything behind it replaced; every answer is compared with its description. */
 final class Rig {
 
+    static final Duration ROUND = Duration.ofMillis(20);
     static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     final FakeRpc rpc = new FakeRpc();
     final FakeDirectory directory = new FakeDirectory();
+    final FakeNeighbours neighbours = new FakeNeighbours();
     final Gate gate = new Gate();
+    final Traffic traffic = new Traffic();
+    final Events events;
+    final Path home;
     final Router router;
     final Api api;
     volatile RestSettings settings;
+
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     Rig() {
-        this(Path.of("/nowhere/tokens"));
+        this(Path.of("/nowhere/tokens"), Path.of("/nowhere"));
     }
 
     Rig(Path tokens) {
+        this(tokens, tokens.getParent());
+    }
+
+    Rig(Path tokens, Path home) {
+        this(tokens, home, ROUND);
+    }
+
+    /** @param round after which the streams of events look for changes; a ping comes every 15th time */
+    Rig(Path tokens, Path home, Duration round) {
+        this.home = home;
         settings = settings(tokens, 128);
-        List<Route> routes = new ArrayList<>(new DocumentRoutes("0.1.0").routes());
-        routes.addAll(InstanceRoutes.routes());
-        routes.addAll(HostRoutes.routes());
-        routes.addAll(new ServiceRoutes(directory).routes());
-        routes.addAll(new RpcRoutes(() -> settings.rpcTopics()).routes());
-        router = new Router(routes);
         TokenFile file = new TokenFile(tokens);
+        Door door = new Door(() -> file);
+        Json json = new Json();
+        Surroundings surroundings = new Surroundings(directory, neighbours, home, "0.1.0");
+        Background background = new Background(task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            thread.start();
+        });
+        Watched watched = new Watched(surroundings, background, json, Clock.systemUTC(), System::nanoTime);
+        events = new Events(watched, door, poller(), round, () -> settings.maxStreams(), json, Clock.systemUTC());
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        api = new Api(router, new Door(() -> file), gate, rpc, new Json(), clock, () -> settings);
+        router = new Router(RouteTable.of(surroundings, background, events, clock, () -> settings.rpcTopics()));
+        Observer observers = Observer.all(traffic, new AuditTrail(neighbours));
+        api = new Api(router, door, gate, rpc, json, clock, () -> settings, () -> neighbours.tracer, observers);
+    }
+
+    private static ScheduledExecutorService poller() {
+        return new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     static RestSettings settings(Path tokens, int maxConcurrent) {
         ServerSettings server = new ServerSettings("127.0.0.1", 0, null, Duration.ofSeconds(30), 16384, maxConcurrent);
         return new RestSettings(
-                server, tokens, Set.of("greeter"), Duration.ofSeconds(30), Duration.ofSeconds(10), 1 << 20);
+                server,
+                tokens,
+                Set.of("greeter"),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                1 << 20,
+                1 << 20,
+                64);
     }
 
-    Rig header(String name, String value) {
-        headers.put(name, List.of(value));
+    Rig header(String name, String... values) {
+        headers.put(name, List.of(values));
         return this;
     }
 
@@ -71,6 +109,10 @@ final class Rig {
         String path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
         String query = mark < 0 ? null : pathAndQuery.substring(mark + 1);
         byte[] body = json == null ? new byte[0] : json.getBytes(StandardCharsets.UTF_8);
+        return send(method, path, query, Body.of(body), json);
+    }
+
+    private Reply send(String method, String path, String query, Body body, String json) {
         if (json != null) {
             headers.putIfAbsent("Content-Type", List.of("application/json"));
         }
@@ -83,10 +125,15 @@ final class Rig {
                 path,
                 query,
                 sent,
-                body.length,
+                json == null ? 0 : json.length(),
+                "127.0.0.1:5000",
                 "http://" + sent.get("Host").get(0)));
         Response refused = api.admit(visit);
         Response response = refused == null ? api.work(visit, body) : refused;
+        if (response.streaming() != null) {
+            api.streaming(visit);
+            response.streaming().abandon();
+        }
         api.left(visit, response.status());
         if (visit.match() != null) {
             Description.assertForeseen(visit.match().route(), response);

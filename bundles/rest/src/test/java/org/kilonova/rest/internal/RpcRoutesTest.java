@@ -94,6 +94,7 @@ class RpcRoutesTest {
         "timeout=-1,timeout",
         "timeout=x,timeout",
         "timeout=1e99,timeout",
+        "timeout=1e2147483647,timeout",
         "version=1,version",
         "wait=1,wait"
     })

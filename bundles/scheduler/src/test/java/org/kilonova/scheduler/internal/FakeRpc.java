@@ -66,6 +66,11 @@ final class FakeRpc implements RpcClient {
     }
 
     @Override
+    public RpcClient withMonitor(Duration silence) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public RpcClient withContext(CallContext context) {
         throw new UnsupportedOperationException();
     }

@@ -57,6 +57,11 @@ final class FakeServices implements ServiceDirectory {
     }
 
     @Override
+    public List<ServiceRecord> onHost(String host) {
+        return list().stream().filter(record -> host.equals(record.host())).toList();
+    }
+
+    @Override
     public List<ServiceRecord> list() {
         return List.copyOf(records.values());
     }

@@ -27,8 +27,8 @@ final class House implements AutoCloseable {
     final FakeRpc rpc = new FakeRpc();
     private final List<SchedulerManager> schedulers = new ArrayList<>();
 
-    House(int schedulers, int maxBuilds, Duration patience) throws Exception {
-        database = new TestDatabase();
+    House(TestDatabase.Engine engine, int schedulers, int maxBuilds, Duration patience) throws Exception {
+        database = new TestDatabase(engine);
         for (int i = 0; i < schedulers; i++) {
             SchedulerManager scheduler = new SchedulerManager(
                     new Settings(maxBuilds, patience, Duration.ofDays(1), WEIGHERS),
@@ -40,8 +40,8 @@ final class House implements AutoCloseable {
         }
     }
 
-    House() throws Exception {
-        this(1, 500, PATIENCE);
+    House(TestDatabase.Engine engine) throws Exception {
+        this(engine, 1, 500, PATIENCE);
     }
 
     /** Any of the schedulers. */

@@ -23,13 +23,18 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.kilonova.scheduler.internal.wire.Busy;
 import org.kilonova.scheduler.internal.wire.Instance;
 import org.kilonova.scheduler.internal.wire.NoValidHost;
 import org.kilonova.scheduler.internal.wire.State;
 
 /** Two schedulers, ten hosts, more instances than fit, and messages that are lost, late or doubled. */
+@OnEachDatabase
 class RaceTest {
+
+    @Parameter
+    private TestDatabase.Engine engine;
 
     private static final int HOSTS = 10;
     private static final int ROOM = 30;
@@ -41,7 +46,7 @@ class RaceTest {
 
     @BeforeEach
     void open() throws Exception {
-        house = new House(2, 200, Duration.ofSeconds(1));
+        house = new House(engine, 2, 200, Duration.ofSeconds(1));
         for (int i = 0; i < HOSTS; i++) {
             hosts.add(house.host("host-" + i, ROOM));
         }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.kilonova.scheduler.internal.wire.Change;
 import org.kilonova.scheduler.internal.wire.Image;
 import org.kilonova.scheduler.internal.wire.Instance;
@@ -21,7 +22,11 @@ import org.kilonova.scheduler.internal.wire.State;
 import org.kilonova.scheduler.internal.wire.Usage;
 
 /** What hosts tell, in the wrong order, twice, or never. */
+@OnEachDatabase
 class ReportsTest {
+
+    @Parameter
+    private TestDatabase.Engine engine;
 
     private static final int LONG = 61;
 
@@ -30,7 +35,7 @@ class ReportsTest {
 
     @BeforeEach
     void open() throws Exception {
-        house = new House();
+        house = new House(engine);
         a = house.host("a", 5);
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.kilonova.rpc.CallContext;
 import org.kilonova.rpc.RpcException;
 import org.kilonova.scheduler.internal.wire.Busy;
@@ -32,13 +33,17 @@ import org.kilonova.scheduler.internal.wire.State;
 import org.kilonova.scheduler.internal.wire.Unavailable;
 
 /** What users see of the scheduler, with hosts that behave. */
+@OnEachDatabase
 class SchedulerManagerTest {
+
+    @Parameter
+    private TestDatabase.Engine engine;
 
     private House house;
 
     @BeforeEach
     void open() throws Exception {
-        house = new House();
+        house = new House(engine);
     }
 
     @AfterEach
@@ -186,7 +191,7 @@ class SchedulerManagerTest {
     @Test
     void placementsThatWaitForTheirHostsAreLimited() throws Exception {
         house.close();
-        house = new House(1, 2, House.PATIENCE);
+        house = new House(engine, 1, 2, House.PATIENCE);
         house.host("a", 9);
         house.rpc.way(delivery -> () -> {});
         house.run("first");
@@ -428,6 +433,6 @@ class SchedulerManagerTest {
         house.database.close();
         RpcException error = assertThrows(Unavailable.class, () -> house.run("web"));
         assertTrue(error.getMessage().startsWith("the records of instances cannot be used: "), error.getMessage());
-        house = new House();
+        house = new House(engine);
     }
 }

@@ -8,37 +8,41 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.kilonova.itests.servers.PostgresServer;
 import org.kilonova.scheduler.internal.records.Schema;
 
-/**
- * An empty database with a pool such as the container's: H2 in memory, or a schema of its own in the PostgreSQL that the system property
- * {@code kilonova.test.postgresql} names by its JDBC URL.
- */
+/** An empty database with a pool such as the container's. */
 public final class TestDatabase implements AutoCloseable {
 
-    private static final String POSTGRESQL = System.getProperty("kilonova.test.postgresql");
+    /** The databases that everything must work on. */
+    public enum Engine {
+        /** In memory. */
+        H2,
+        /** A server of this machine, which all tests share. */
+        POSTGRESQL
+    }
 
-    private final String name = "s" + UUID.randomUUID().toString().replace("-", "");
     private final HikariDataSource connections;
 
     /** Without tables. */
-    public TestDatabase() throws SQLException {
+    public TestDatabase(Engine engine) {
         HikariConfig config = new HikariConfig();
         config.setMaximumPoolSize(4);
+        config.setMinimumIdle(1);
         config.setConnectionTimeout(30_000);
-        if (POSTGRESQL == null) {
-            config.setJdbcUrl("jdbc:h2:mem:" + name);
+        if (engine == Engine.POSTGRESQL) {
+            config.setJdbcUrl(PostgresServer.shared().newDatabase());
+            config.setUsername(PostgresServer.USER);
+            config.setPassword(PostgresServer.PASSWORD);
         } else {
-            config.setJdbcUrl(POSTGRESQL);
-            config.setSchema(name);
-            config.setConnectionInitSql("CREATE SCHEMA IF NOT EXISTS " + name);
+            config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
         }
         connections = new HikariDataSource(config);
     }
 
     /** With the scheduler's tables. */
-    public static TestDatabase migrated() throws Exception {
-        TestDatabase database = new TestDatabase();
+    public static TestDatabase migrated(Engine engine) throws Exception {
+        TestDatabase database = new TestDatabase(engine);
         Schema.migrate(database.connections());
         return database;
     }
@@ -65,9 +69,6 @@ public final class TestDatabase implements AutoCloseable {
 
     @Override
     public void close() {
-        if (POSTGRESQL != null) {
-            sql("DROP SCHEMA " + name + " CASCADE");
-        }
         connections.close();
     }
 }

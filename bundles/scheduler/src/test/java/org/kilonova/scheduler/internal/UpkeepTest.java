@@ -12,13 +12,18 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.kilonova.scheduler.internal.wire.InstanceNotFound;
 import org.kilonova.scheduler.internal.wire.Order;
 import org.kilonova.scheduler.internal.wire.State;
 import org.kilonova.scheduler.internal.wire.Usage;
 
 /** What heals by itself. */
+@OnEachDatabase
 class UpkeepTest {
+
+    @Parameter
+    private TestDatabase.Engine engine;
 
     private static final int LONG = 61;
 
@@ -27,7 +32,7 @@ class UpkeepTest {
 
     @BeforeEach
     void open() throws Exception {
-        house = new House();
+        house = new House(engine);
         a = house.host("a", 5);
     }
 
@@ -52,7 +57,7 @@ class UpkeepTest {
     @Test
     void twoSchedulersAskOnlyOnce() throws Exception {
         house.close();
-        house = new House(2, 500, House.PATIENCE);
+        house = new House(engine, 2, 500, House.PATIENCE);
         a = house.host("a", 5);
         UUID id = house.unanswered();
         house.database.age(LONG);

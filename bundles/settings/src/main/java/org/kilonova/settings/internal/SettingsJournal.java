@@ -4,6 +4,7 @@ package org.kilonova.settings.internal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
+import org.kilonova.container.Secrets;
 import org.osgi.service.metatype.AttributeDefinition;
 import org.slf4j.Logger;
 

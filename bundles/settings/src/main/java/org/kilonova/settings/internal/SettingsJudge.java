@@ -115,7 +115,10 @@ final class SettingsJudge {
                     properties.put(attribute.key(), result);
                 }
             }
-            warnOfUnknown(source, definition, allKeys, given.keySet());
+            if (file != null) {
+                // A program that sets a key may know more of its owner than the metatype tells.
+                warnOfUnknown(source, definition, allKeys, given.keySet());
+            }
             delivered =
                     new Delivered(pid, factoryPid == null ? null : factoryPid.toString(), source, inForce, refusals);
         }

@@ -140,6 +140,15 @@ class SettingsJudgeTest {
     }
 
     @Test
+    void unknownKeysThatAreInNoFilePassInSilence() {
+        Dictionary<String, Object> properties = properties("colour", "red");
+        properties.remove("felix.fileinstall.filename");
+        judge.judge(DEFINITION, () -> DEFINITION.attributes().keySet(), properties);
+        assertEquals("red", properties.get("colour"));
+        assertEquals(List.of(), log.take());
+    }
+
+    @Test
     void keysOfAnotherBundleAndOfTheFrameworkAreNotUnknown() {
         Dictionary<String, Object> properties =
                 properties("newer", "1", "service.ranking", 3, "store.target", "(a=b)", "store.cardinality.minimum", 1);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.kilonova.shell.CommandException;
 
 /** Reads the arguments of a call: one JSON object, or words {@code key=value}, or a map that a script made. */
 record CallArguments(Json json) {

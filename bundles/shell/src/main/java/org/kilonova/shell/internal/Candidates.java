@@ -22,6 +22,7 @@ final class Candidates {
     private final Supplier<List<String>> loggers;
     private final InstanceCandidates instances;
     private final SwapCandidates swaps;
+    private final LetterCandidates letters;
 
     Candidates(Services services, Supplier<List<String>> declaredTopics, Supplier<List<String>> loggers) {
         this.services = services;
@@ -29,6 +30,7 @@ final class Candidates {
         this.loggers = loggers;
         this.instances = new InstanceCandidates(services);
         this.swaps = new SwapCandidates(services, this::here);
+        this.letters = new LetterCandidates(services, this::here);
     }
 
     /**
@@ -83,9 +85,12 @@ final class Candidates {
             case "run-task" -> task(before);
             case "enable", "disable", "force-down", "delete" -> record(before);
             case "log" -> level(position);
+            case "health" ->
+                Stream.of("systemalive", "systemready", "managers", "broker", "database", "deploy", "leaks");
             case "flags" -> position == 0 ? settings() : Stream.empty();
             case "help" -> position == 0 ? manual.pages().stream().map(CommandHelp::name) : Stream.empty();
             case "swaps", "promote", "rollback" -> swaps.words(command, before);
+            case "dlq" -> letters.words(before);
             default -> instances.words(command, before);
         };
     }
@@ -138,11 +143,11 @@ final class Candidates {
 
     private Stream<String> topicsHere() {
         List<HostedServiceInfo> all = here();
-        return all.stream().map(s -> ServiceName.of(s, all));
+        return all.stream().map(HostedServiceInfo.naming(all));
     }
 
     private Stream<HostedServiceInfo> named(String name) {
-        return here().stream().filter(s -> ServiceName.names(name, s));
+        return here().stream().filter(s -> s.isNamed(name));
     }
 
     private List<HostedServiceInfo> here() {

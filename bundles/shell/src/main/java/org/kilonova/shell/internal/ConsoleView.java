@@ -4,7 +4,7 @@ package org.kilonova.shell.internal;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What instances have written, as it is. */
+/** What instances have written. */
 final class ConsoleView implements View<ConsoleOutput> {
 
     @Override

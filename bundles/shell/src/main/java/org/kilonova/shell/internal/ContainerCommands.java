@@ -10,6 +10,8 @@ import org.kilonova.container.DeployFolder;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.Setting;
 import org.kilonova.container.Settings;
+import org.kilonova.shell.CommandException;
+import org.kilonova.shell.Visitor;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.service.component.annotations.Activate;
@@ -19,7 +21,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = ContainerCommands.class)
 @GogoCommand(
         scope = "kn",
-        function = {"flags", "deployed", "help", "exit"})
+        function = {"flags", "deployed", "help", "exit", "shutdown"})
 public final class ContainerCommands {
 
     /** Session variable that says that the operator wants to leave. */
@@ -71,9 +73,23 @@ public final class ContainerCommands {
                                 + words.get(0) + " looks in other scopes"));
     }
 
-    @Descriptor("stops the container and leaves the shell")
+    @Descriptor("leaves the shell; at the terminal or input of the container itself that stops the container, too")
     public Done exit(CommandSession session, String... words) throws BundleException {
         Words.of("exit", 0, 0, (Object[]) words);
+        if (session.get(Visitor.LEAVE) instanceof Runnable leave) {
+            leave.run();
+            return null;
+        }
+        return stop(session);
+    }
+
+    @Descriptor("stops the container, wherever it is called from: calls in flight are ended first")
+    public Done shutdown(CommandSession session, String... words) throws BundleException {
+        Words.of("shutdown", 0, 0, (Object[]) words);
+        return stop(session);
+    }
+
+    private Done stop(CommandSession session) throws BundleException {
         session.put(EXIT, true);
         context.getBundle(0).stop();
         return new Done("container", "is stopping");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.shell.internal;
 
+import org.kilonova.shell.CommandException;
+
 /** Numbers of things as operators type them. */
 final class Counts {
 

@@ -7,4 +7,8 @@ package org.kilonova.shell.internal;
  * @param subject to what
  * @param result and what came of it
  */
-public record Done(String subject, String result) {}
+public record Done(String subject, String result) {
+
+    /** The result where somebody thought better of it. */
+    static final String NOTHING = "nothing was done";
+}

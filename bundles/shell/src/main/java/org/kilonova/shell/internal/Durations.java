@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kilonova.shell.CommandException;
 
 /** Lengths of time as operators type them. */
 final class Durations {

@@ -15,6 +15,7 @@ import org.kilonova.service.ServiceRecord;
  *
  * @param topic asked for
  * @param containerThere whether the container itself runs
+ * @param transportProblem what keeps messages from being carried, or null
  * @param services of the topic on this host
  * @param otherTopics hosted here
  * @param files of the deploy folder that seem to belong to the topic
@@ -29,6 +30,7 @@ import org.kilonova.service.ServiceRecord;
 record Evidence(
         String topic,
         boolean containerThere,
+        String transportProblem,
         List<HostedServiceInfo> services,
         List<String> otherTopics,
         List<DeployedFile> files,

@@ -5,6 +5,7 @@ import org.kilonova.container.NoSuchServiceHereException;
 import org.kilonova.rpc.RemoteException;
 import org.kilonova.rpc.RpcException;
 import org.kilonova.service.NoSuchRecordException;
+import org.kilonova.shell.CommandException;
 import org.kilonova.store.StoreUnavailableException;
 
 /** Says in one line what a service of the container complained about; what it does not know stays as it is, for it is a bug. */

@@ -11,7 +11,7 @@ import org.kilonova.service.ServiceRecord;
 
 /**
  * Walks from the file to the running service and stops at the first thing that keeps it from running: file, bundle,
- * component, service in the container, configuration, hooks, record, pause.
+ * component, service in the container, configuration, hooks, transport, record, pause.
  */
 final class FirstCause {
 
@@ -31,6 +31,7 @@ final class FirstCause {
                 this::hosted,
                 this::settings,
                 this::hooks,
+                this::transport,
                 this::records,
                 this::pauses,
                 this::tasks,
@@ -126,6 +127,16 @@ final class FirstCause {
                         "wait; a hook that hangs is ended by init_timeout");
             default -> Finding.ok("start of " + nameOf(service), "went well");
         });
+    }
+
+    private Stream<Finding> transport() {
+        return evidence.transportProblem() == null
+                ? Stream.empty()
+                : Stream.of(
+                        Finding.cause(
+                                "transport",
+                                "carries no messages: " + evidence.transportProblem(),
+                                "it tries again by itself; kn:flags transport_url shows where, if that is not the right place"));
     }
 
     private Stream<Finding> records() {

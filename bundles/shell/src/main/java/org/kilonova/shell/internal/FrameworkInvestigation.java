@@ -19,6 +19,7 @@ import org.kilonova.container.SwapInfo;
 import org.kilonova.container.Swaps;
 import org.kilonova.service.ServiceDirectory;
 import org.kilonova.service.ServiceRecord;
+import org.kilonova.shell.CommandException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
@@ -38,7 +39,7 @@ final class FrameworkInvestigation implements Investigation {
         Optional<List<HostedServiceInfo>> hosted = services.ifThere(Container.class, Container::services);
         List<HostedServiceInfo> all = hosted.orElse(List.of());
         List<HostedServiceInfo> those =
-                all.stream().filter(s -> ServiceName.names(name, s)).toList();
+                all.stream().filter(s -> s.isNamed(name)).toList();
         String topic = those.isEmpty() ? name : those.get(0).topic();
         List<DeployedFile> files =
                 services.ifThere(DeployFolder.class, DeployFolder::files).orElse(List.of());
@@ -48,6 +49,8 @@ final class FrameworkInvestigation implements Investigation {
         return new Evidence(
                 topic,
                 hosted.isPresent(),
+                services.ifThere(Container.class, c -> c.transportProblem().orElse(null))
+                        .orElse(null),
                 those,
                 all.stream().map(HostedServiceInfo::topic).distinct().toList(),
                 files.stream().filter(f -> belongs(f, topic, ids)).toList(),

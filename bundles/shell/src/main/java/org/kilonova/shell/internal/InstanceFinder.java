@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.kilonova.shell.CommandException;
 
 /**
  * Finds the instances that an operator means by their ids or by the first characters of these. Those that are deleted count only

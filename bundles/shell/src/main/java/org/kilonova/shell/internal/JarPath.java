@@ -4,6 +4,7 @@ package org.kilonova.shell.internal;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.kilonova.shell.CommandException;
 
 /** Files as operators type them. */
 final class JarPath {

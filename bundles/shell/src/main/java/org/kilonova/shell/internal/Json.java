@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.kilonova.shell.CommandException;
 
 /** JSON for people: errors name the place, output is indented. Thread-safe; made when first needed, for Jackson is slow to load. */
 final class Json {

@@ -9,6 +9,7 @@ import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.kilonova.container.Remains;
 import org.kilonova.container.Swaps;
+import org.kilonova.shell.CommandException;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -56,7 +57,7 @@ public final class LeakCommands {
                 .to(
                         "This writes the heap, about " + heap.getAsLong() / 1_000_000
                                 + " MB, to a file in the container's home and deletes it afterwards; meanwhile the container stands still.")) {
-            return new Done("kn:leaks", "nothing was done");
+            return new Done("kn:leaks", Done.NOTHING);
         }
         return new Explanation(wanted, services.use(Swaps.class, swaps -> swaps.explain(wanted.bundleId())));
     }

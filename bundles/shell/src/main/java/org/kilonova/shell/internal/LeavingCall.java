@@ -2,10 +2,9 @@
 package org.kilonova.shell.internal;
 
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.kilonova.container.CallInfo;
 import org.kilonova.container.GenerationInfo;
-import org.kilonova.container.GenerationState;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.SwapInfo;
 
@@ -20,32 +19,12 @@ public record LeavingCall(String service, GenerationInfo generation, CallInfo ca
 
     /** Those of the bundle of a swap, whichever of its versions steps aside. */
     static List<LeavingCall> of(SwapInfo swap, List<HostedServiceInfo> hosted) {
+        Function<HostedServiceInfo, String> naming = HostedServiceInfo.naming(hosted);
         return hosted.stream()
                 .flatMap(service -> service.generations().stream()
-                        .filter(generation -> generation.bundle().equals(swap.bundle()))
-                        .filter(generation -> stepsAside(generation, swap))
-                        .flatMap(generation -> calls(service, generation)
-                                .map(call -> new LeavingCall(ServiceName.of(service, hosted), generation, call))))
+                        .filter(swap::setsAside)
+                        .flatMap(generation -> service.callsOf(generation)
+                                .map(call -> new LeavingCall(naming.apply(service), generation, call))))
                 .toList();
-    }
-
-    private static Stream<CallInfo> calls(HostedServiceInfo service, GenerationInfo generation) {
-        return service.calls().stream().filter(call -> call.generation() == generation.number());
-    }
-
-    private static boolean stepsAside(GenerationInfo generation, SwapInfo swap) {
-        return switch (swap.step()) {
-            case CHECKING, STARTING -> false;
-            case HOLDING, SWITCHING -> generation.version().equals(swap.from());
-            case PROBATION -> generation.state() == GenerationState.STANDBY;
-            case PERMANENT -> leaves(generation, swap.from());
-            case BACK -> leaves(generation, swap.to());
-            case REFUSED, INTERRUPTED -> false;
-        };
-    }
-
-    private static boolean leaves(GenerationInfo generation, String version) {
-        return generation.state() == GenerationState.DRAINING
-                && generation.version().equals(version);
     }
 }

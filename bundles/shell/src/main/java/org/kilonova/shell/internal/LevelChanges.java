@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.kilonova.shell.CommandException;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class LevelChanges implements AutoCloseable {
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(LevelChanges.class);
+
+    private static final String AUDIT = "org.kilonova.audit";
 
     private final Supplier<LoggerContext> loggers;
     private final Clock clock;
@@ -34,6 +37,15 @@ final class LevelChanges implements AutoCloseable {
 
     /** Sets a level until it is reset, or for a length of time if that is not null. */
     synchronized ChangedLevel set(String asked, Level level, Duration length) {
+        if (asked.equals(AUDIT) || asked.startsWith(AUDIT + ".")) {
+            throw new CommandException(
+                    "who did what is always written down: the level of " + AUDIT + " is not changed by a command");
+        }
+        Logger audit = logger(AUDIT);
+        if (audit.getLevel() == null) {
+            // it would get the level of one above it, in a home whose logback.xml does not name it
+            audit.setLevel(Level.INFO);
+        }
         Logger logger = logger(asked);
         String name = logger.getName();
         Change earlier = changes.get(name);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
+import org.kilonova.shell.MisuseException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -46,7 +47,9 @@ final class Manual {
                 HostCommands.class,
                 SwapCommands.class,
                 LeakCommands.class,
+                DeadLetterCommands.class,
                 ContainerCommands.class,
+                HealthCommands.class,
                 LogCommands.class);
     }
 
@@ -88,9 +91,9 @@ final class Manual {
     }
 
     /** What to say when a command was given words that it cannot take. */
-    CommandException misused(String command, String complaint) {
+    MisuseException misused(String command, String complaint) {
         String usage = page(command).map(CommandHelp::usage).orElse("kn:help");
-        return new CommandException(complaint + "; usage: " + usage);
+        return new MisuseException(complaint + "; usage: " + usage);
     }
 
     private static CommandHelp page(Method method) {

@@ -3,77 +3,56 @@ package org.kilonova.shell.internal;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintStream;
-import org.apache.felix.gogo.runtime.CommandNotFoundException;
-import org.apache.felix.gogo.runtime.EOFError;
-import org.apache.felix.gogo.runtime.Parser;
-import org.apache.felix.gogo.runtime.SyntaxError;
 import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Converter;
+import org.kilonova.shell.CommandLines;
 
-/** Runs lines as commands: results to the output, failures as one line each to the error output, and on to the next. */
+/** Runs the lines of an input as commands, one after the other, whatever becomes of them. */
 final class PipeSession {
 
     private final CommandSession session;
     private final BufferedReader in;
-    private final PrintStream out;
-    private final PrintStream err;
-    private final StringBuilder program = new StringBuilder();
-    private boolean failed;
+    private final Results results;
+    private final LineRunner runner;
 
-    PipeSession(CommandSession session, BufferedReader in, PrintStream out, PrintStream err) {
+    PipeSession(CommandSession session, BufferedReader in, Results results) {
         this.session = session;
         this.in = in;
-        this.out = out;
-        this.err = err;
+        this.results = results;
+        this.runner = new LineRunner(session, results);
     }
 
     /**
      * Runs until the end of the input, or until a command has asked to leave.
      *
-     * @return 0, or 1 if a command has failed
+     * @return {@link CommandLines#DONE}, or {@link CommandLines#FAILED} if a command has failed
      */
     int run() throws IOException {
+        int status = CommandLines.DONE;
         int number = 0;
+        StringBuilder program = new StringBuilder();
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             number++;
             program.append(line);
-            execute(number);
+            if (LineRunner.isUnfinished(program)) {
+                program.append('\n');
+                continue;
+            }
+            if (runner.run(program, "line " + number) != CommandLines.DONE) {
+                status = CommandLines.FAILED;
+            }
+            program.setLength(0);
             if (Boolean.TRUE.equals(session.get(ContainerCommands.EXIT))) {
-                break;
+                return status;
             }
         }
         if (!program.isEmpty()) {
-            fail(
-                    number,
+            results.failure(
+                    "line " + number,
                     "the input ends in the middle of a command: "
-                            + program.toString().strip());
+                            + program.toString().strip(),
+                    CommandLines.MISUSED);
+            return CommandLines.FAILED;
         }
-        return failed ? 1 : 0;
-    }
-
-    private void execute(int number) {
-        try {
-            new Parser(program).program();
-            Object result = session.execute(program);
-            if (result != null) {
-                out.println(session.format(result, Converter.INSPECT));
-            }
-        } catch (EOFError e) {
-            // a quote or brace is still open: the command goes on in the next line
-            program.append('\n');
-            return;
-        } catch (Exception e) {
-            boolean speaksForItself =
-                    e instanceof CommandException || e instanceof CommandNotFoundException || e instanceof SyntaxError;
-            fail(number, speaksForItself ? e.getMessage() : e.toString());
-        }
-        program.setLength(0);
-    }
-
-    private void fail(int number, String message) {
-        failed = true;
-        out.flush();
-        err.println("line " + number + ": " + message);
+        return status;
     }
 }

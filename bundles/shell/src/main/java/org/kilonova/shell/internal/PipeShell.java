@@ -91,7 +91,7 @@ public final class PipeShell {
                     new Startup(new Services(new OsgiRegistry(context)), this::frameworkIsUp, Clock.systemUTC());
             startup.await(LONGEST_START, err);
             BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            return new PipeSession(session, lines, out, err).run();
+            return new PipeSession(session, lines, new TextResults(session, out, err)).run();
         }
     }
 

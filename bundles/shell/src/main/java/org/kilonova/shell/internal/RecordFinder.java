@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.service.ServiceRecord;
+import org.kilonova.shell.CommandException;
 
 /**
  * Finds the service record that an operator means by HOST BINARY, by a topic, or by an id.
@@ -39,7 +40,7 @@ record RecordFinder(List<ServiceRecord> records, List<HostedServiceInfo> here) {
             return byId;
         }
         List<ServiceRecord> ofThisContainer = here.stream()
-                .filter(s -> ServiceName.names(word, s))
+                .filter(s -> s.isNamed(word))
                 .flatMap(s -> named(s.host(), s.binary()).stream())
                 .toList();
         return ofThisContainer.isEmpty()

@@ -9,6 +9,7 @@ import org.kilonova.rpc.RemoteException;
 import org.kilonova.rpc.RpcClient;
 import org.kilonova.rpc.RpcException;
 import org.kilonova.rpc.Target;
+import org.kilonova.shell.CommandException;
 
 /**
  * Calls the scheduler and the compute managers. What goes wrong comes back as a {@link CommandException} of one line, without

@@ -3,6 +3,7 @@ package org.kilonova.shell.internal;
 
 import java.time.Clock;
 import org.apache.felix.service.command.Converter;
+import org.kilonova.audit.Harmless;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -32,6 +33,8 @@ public final class Rendering implements Converter {
     @Override
     public CharSequence format(Object target, int level, Converter escape) {
         Views views = new Views(clock);
-        return level == INSPECT ? views.full(target) : views.line(target);
+        String text = level == INSPECT ? views.full(target) : views.line(target);
+        // managers, instances and other hosts have written some of it
+        return text == null ? null : Harmless.lines(text);
     }
 }

@@ -9,6 +9,7 @@ import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.kilonova.container.Container;
 import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.shell.CommandException;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,7 +39,15 @@ public final class ServiceCommands {
     @Descriptor("lists the services of this container, their state and what runs in them")
     public Listing<HostedServiceInfo> managers(String... words) {
         Words.of("managers", 0, 0, (Object[]) words);
-        return new Listing<>(HostedServiceInfo.class, services.use(Container.class, Container::services));
+        return services.use(
+                Container.class,
+                container -> new Listing<>(
+                        HostedServiceInfo.class,
+                        container.services(),
+                        container
+                                .transportProblem()
+                                .map(problem -> "no messages come or go at the moment: " + problem)
+                                .orElse(null)));
     }
 
     @Descriptor("shows one service: state and history, generations, calls, methods, tasks")

@@ -3,6 +3,7 @@ package org.kilonova.shell.internal;
 
 import java.util.Optional;
 import java.util.function.Function;
+import org.kilonova.shell.CommandException;
 
 /**
  * The services that commands work on, looked up when a command runs: a command exists, and can say what is missing, even

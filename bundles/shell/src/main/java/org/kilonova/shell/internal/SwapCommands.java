@@ -18,6 +18,7 @@ import org.kilonova.container.SwapInfo;
 import org.kilonova.container.SwapInfo.Step;
 import org.kilonova.container.SwapOptions;
 import org.kilonova.container.Swaps;
+import org.kilonova.shell.CommandException;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

@@ -3,7 +3,6 @@ package org.kilonova.shell.internal;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.kilonova.container.SwapInfo;
 import org.kilonova.container.Swaps;
+import org.kilonova.shell.CommandException;
 
 /** Waits for a swap and says meanwhile where it stands. To be made before the swap is begun. */
 final class SwapWait {
@@ -31,7 +31,7 @@ final class SwapWait {
         this.swaps = swaps;
         this.by = by;
         this.console = console;
-        this.before = swaps.swaps().stream().mapToLong(SwapInfo::number).max().orElse(0);
+        this.before = swaps.last();
     }
 
     /** Whether a swap has begun after this was made. */
@@ -55,9 +55,7 @@ final class SwapWait {
     }
 
     private Optional<SwapInfo> mine() {
-        return swaps.swaps().stream()
-                .filter(swap -> begun(swap) && by.equals(swap.by()))
-                .min(Comparator.comparingLong(SwapInfo::number));
+        return swaps.after(before, by);
     }
 
     private void say(SwapInfo swap) {

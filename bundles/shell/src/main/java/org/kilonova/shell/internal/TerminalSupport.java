@@ -4,8 +4,10 @@ package org.kilonova.shell.internal;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import java.util.List;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.kilonova.container.Container;
+import org.kilonova.shell.Visitor;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,7 +43,7 @@ public final class TerminalSupport {
     }
 
     /** The first lines in a terminal. */
-    public String welcome() {
+    public String welcome(CommandSession session) {
         String host = services.ifThere(Container.class, Container::host)
                 .map(name -> " on " + name)
                 .orElse("");
@@ -50,7 +52,9 @@ public final class TerminalSupport {
                 "Kilonova " + context.getBundle().getVersion() + host,
                 "  help         lists the commands, help COMMAND explains one; Tab completes",
                 "  why TOPIC    says why a manager does not run",
-                "  exit         or Ctrl-D stops the container: calls in flight are ended first");
+                session.get(Visitor.LEAVE) == null
+                        ? "  exit         or Ctrl-D stops the container: calls in flight are ended first"
+                        : "  exit         or Ctrl-D leaves the shell; the container goes on, shutdown stops it");
     }
 
     private static List<String> loggers() {

@@ -9,7 +9,9 @@ import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.Remains;
 import org.kilonova.container.Setting;
 import org.kilonova.container.SwapCheck;
+import org.kilonova.health.HealthReport;
 import org.kilonova.service.ServiceRecord;
+import org.kilonova.transport.DeadLetter;
 
 /** Shows the values of commands as text. Thread-safe. */
 final class Views {
@@ -19,6 +21,7 @@ final class Views {
     Views(Clock clock) {
         Ago ago = new Ago(clock);
         TaskView tasks = new TaskView(ago);
+        DeadLetterView letters = new DeadLetterView(ago);
         add(ServiceRecord.class, new RecordView());
         add(HostedServiceInfo.class, new ServiceView(ago, tasks));
         add(ServiceTask.class, tasks);
@@ -29,6 +32,8 @@ final class Views {
         add(SwapCheck.class, new SwapCheckView());
         add(Remains.class, new RemainsView(ago));
         add(Explanation.class, new ExplanationView(new RemainsView(ago)));
+        add(DeadLetter.class, letters);
+        add(DeadTopic.class, new DeadTopicView(letters));
         add(ChangedLevel.class, new LevelView(ago));
         add(CommandHelp.class, new HelpView());
         add(Diagnosis.class, new DiagnosisView());
@@ -37,6 +42,7 @@ final class Views {
         add(Image.class, new ImageView());
         add(ConsoleOutput.class, new ConsoleView());
         add(Answer.class, new AnswerView());
+        add(HealthReport.class, new HealthView());
         add(Done.class, new DoneView());
     }
 

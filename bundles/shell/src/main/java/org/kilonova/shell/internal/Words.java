@@ -3,6 +3,7 @@ package org.kilonova.shell.internal;
 
 import java.util.Arrays;
 import java.util.List;
+import org.kilonova.shell.MisuseException;
 
 /** The words behind a command and its options, checked against what it takes. */
 record Words(String command, List<String> list) {
@@ -28,7 +29,7 @@ record Words(String command, List<String> list) {
         return list.size();
     }
 
-    static CommandException misused(String command, String complaint) {
+    static MisuseException misused(String command, String complaint) {
         return Manual.ofShell().misused(command, complaint);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kilonova.container.Container;
@@ -122,6 +123,21 @@ class CandidatesTest {
         assertEquals(List.of("31"), next("leaks", "--explain"));
         assertEquals(List.of("1", "10", "50"), next("swap", "--share"));
         assertEquals(List.of(), next("swap"));
+    }
+
+    @Test
+    void deadLettersByTopicAndId() {
+        container
+                .letters
+                .with("greeter", FakeLetters.letter("0aaa", "greet", Map.of()))
+                .with("greeter", FakeLetters.letter("0bbb", "greet", Map.of()));
+
+        assertEquals(List.of("drop", "greeter", "list", "many", "replay", "show"), next("dlq"));
+        assertEquals(List.of("greeter", "many"), next("dlq", "replay"));
+        assertEquals(List.of("0aaa", "0bbb"), next("dlq", "show", "greeter"));
+        assertEquals(List.of(), next("dlq", "show", "greeter", "0aaa"));
+        assertEquals(List.of("0bbb"), next("dlq", "drop", "greeter", "0aaa"));
+        assertEquals(List.of(), next("dlq", "list", "greeter"));
     }
 
     private static DeployedFile file(String name, DeployedFile.Status status) {

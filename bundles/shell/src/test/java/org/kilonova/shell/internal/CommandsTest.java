@@ -2,6 +2,7 @@
 package org.kilonova.shell.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import org.kilonova.container.Settings;
 import org.kilonova.rpc.RemoteException;
 import org.kilonova.rpc.RpcClient;
 import org.kilonova.service.ServiceDirectory;
+import org.kilonova.shell.CommandException;
 
 class CommandsTest {
 
@@ -114,6 +116,15 @@ class CommandsTest {
 
         assertEquals(
                 List.of("pause greeter", "resume greeter", "drain greeter PT0.5S", "kill greeter"), container.told);
+    }
+
+    @Test
+    void aBrokerThatIsAwayIsSaidBelowTheServices() {
+        assertNull(services.managers().note());
+        container.transportProblem = "nobody listens at rabbit:5672";
+        assertEquals(
+                "no messages come or go at the moment: nobody listens at rabbit:5672",
+                services.managers().note());
     }
 
     @Test

@@ -5,16 +5,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.kilonova.container.Activation;
 import org.kilonova.container.Container;
 import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.MethodFigures;
 import org.kilonova.container.NoSuchServiceHereException;
 import org.kilonova.container.Setting;
 import org.kilonova.container.Settings;
 import org.kilonova.container.Swap;
 import org.kilonova.container.SwapRules;
 import org.kilonova.container.TaskInfo;
+import org.kilonova.transport.DeadLetters;
 
 /** A container that notes what it was told. */
 final class FakeContainer implements Container, Settings {
@@ -22,8 +25,10 @@ final class FakeContainer implements Container, Settings {
     final List<HostedServiceInfo> services = new ArrayList<>();
     final List<Setting> settings = new ArrayList<>();
     final List<String> told = new ArrayList<>();
+    final FakeLetters letters = new FakeLetters();
     boolean drains = true;
     String taskError;
+    String transportProblem;
 
     FakeContainer(HostedServiceInfo... services) {
         this.services.addAll(List.of(services));
@@ -42,9 +47,14 @@ final class FakeContainer implements Container, Settings {
     @Override
     public HostedServiceInfo service(String name) {
         return services.stream()
-                .filter(s -> ServiceName.names(name, s))
+                .filter(s -> s.isNamed(name))
                 .findFirst()
                 .orElseThrow(() -> new NoSuchServiceHereException("no service " + name + "; there are: greeter"));
+    }
+
+    @Override
+    public List<MethodFigures> figures(String name) {
+        return List.of();
     }
 
     @Override
@@ -97,5 +107,15 @@ final class FakeContainer implements Container, Settings {
     @Override
     public List<String> contractBreaks(String name, Class<?> manager) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return letters;
+    }
+
+    @Override
+    public Optional<String> transportProblem() {
+        return Optional.ofNullable(transportProblem);
     }
 }

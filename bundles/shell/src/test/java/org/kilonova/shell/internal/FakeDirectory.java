@@ -34,6 +34,11 @@ final class FakeDirectory implements ServiceDirectory {
     }
 
     @Override
+    public List<ServiceRecord> onHost(String host) {
+        return list().stream().filter(r -> host.equals(r.host())).toList();
+    }
+
+    @Override
     public Optional<ServiceRecord> find(String host, String binary) {
         return list().stream()
                 .filter(r -> r.host().equals(host) && r.binary().equals(binary))

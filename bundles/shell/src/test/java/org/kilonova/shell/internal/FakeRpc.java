@@ -81,6 +81,11 @@ record FakeRpc(List<String> sent, Map<String, Object> peers, Duration timeout, S
     }
 
     @Override
+    public RpcClient withMonitor(Duration silence) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public RpcClient withContext(CallContext context) {
         return new FakeRpc(sent, peers, timeout, context.requestId(), failure);
     }

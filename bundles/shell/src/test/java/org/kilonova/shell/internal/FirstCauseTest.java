@@ -21,6 +21,7 @@ import org.kilonova.service.ServiceRecord;
 class FirstCauseTest {
 
     private boolean containerThere = true;
+    private String transportProblem;
     private String recordsAway;
     private final List<HostedServiceInfo> services = new ArrayList<>();
     private final List<DeployedFile> files = new ArrayList<>();
@@ -39,6 +40,14 @@ class FirstCauseTest {
         List<Finding> findings = diagnose().findings();
         assertEquals(
                 "running, nothing is wrong", findings.get(findings.size() - 1).result());
+    }
+
+    @Test
+    void aBrokerThatIsAwayIsTheCauseOfASilentService() {
+        allIsWell();
+        transportProblem = "nobody listens at rabbit:5672";
+
+        assertEquals("carries no messages: nobody listens at rabbit:5672", cause().result());
     }
 
     @Test
@@ -320,6 +329,7 @@ class FirstCauseTest {
                 new FirstCause(new Evidence(
                                 "greeter",
                                 containerThere,
+                                transportProblem,
                                 services,
                                 List.of("scheduler"),
                                 files,

@@ -17,6 +17,7 @@ import org.kilonova.rpc.RpcClient;
 import org.kilonova.rpc.RpcException;
 import org.kilonova.rpc.RpcTimeoutException;
 import org.kilonova.rpc.ServiceBusyException;
+import org.kilonova.shell.CommandException;
 
 class InstanceCommandsTest {
 

@@ -96,7 +96,11 @@ class InstanceWordsTest {
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
         try (CommandSession session = processor.createSession(new ByteArrayInputStream(new byte[0]), output, errors)) {
             session.put("SCOPE", "kn:*");
-            new PipeSession(session, new BufferedReader(new StringReader(input)), output, errors).run();
+            new PipeSession(
+                            session,
+                            new BufferedReader(new StringReader(input)),
+                            new TextResults(session, output, errors))
+                    .run();
         }
         assertEquals("", err.toString(StandardCharsets.UTF_8));
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.kilonova.shell.CommandException;
 
 class LevelChangesTest {
 
@@ -73,6 +74,23 @@ class LevelChangesTest {
         later.waiting.get(0).work().run();
 
         assertEquals(Level.ERROR, level("a.b"));
+    }
+
+    @Test
+    void whoDidWhatIsAlwaysWrittenDown() {
+        for (String logger : List.of("org.kilonova.audit", "org.kilonova.audit.internal")) {
+            assertThrows(CommandException.class, () -> changes.set(logger, Level.OFF, null));
+        }
+
+        assertEquals(List.of(), changes.list());
+    }
+
+    @Test
+    void aLevelAboveDoesNotSwitchTheAuditOff() {
+        changes.set("ROOT", Level.WARN, null);
+        changes.set("org.kilonova", Level.OFF, null);
+
+        assertTrue(loggers.getLogger("org.kilonova.audit").isInfoEnabled());
     }
 
     @Test

@@ -29,7 +29,9 @@ class ManualTest {
             HostCommands.class,
             SwapCommands.class,
             LeakCommands.class,
+            DeadLetterCommands.class,
             ContainerCommands.class,
+            HealthCommands.class,
             LogCommands.class);
 
     private final Manual manual = Manual.ofShell();
@@ -72,9 +74,12 @@ class ManualTest {
                         "promote",
                         "rollback",
                         "leaks",
+                        "dlq",
                         "help",
+                        "health",
                         "kill",
-                        "exit"),
+                        "exit",
+                        "shutdown"),
                 names);
     }
 

@@ -17,6 +17,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kilonova.shell.CommandException;
 
 /** With the real Gogo, for its language is what matters here. */
 class PipeSessionTest {
@@ -108,7 +109,11 @@ class PipeSessionTest {
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
         try (CommandSession session = processor.createSession(new ByteArrayInputStream(new byte[0]), output, errors)) {
             session.put("SCOPE", "kn:*");
-            return new PipeSession(session, new BufferedReader(new StringReader(input)), output, errors).run();
+            return new PipeSession(
+                            session,
+                            new BufferedReader(new StringReader(input)),
+                            new TextResults(session, output, errors))
+                    .run();
         }
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.ServiceState;
 import org.kilonova.service.ServiceRecord;
+import org.kilonova.shell.CommandException;
 
 class RecordFinderTest {
 

@@ -13,6 +13,7 @@ import org.kilonova.container.Container;
 import org.kilonova.rpc.NoSuchRpcMethodException;
 import org.kilonova.rpc.RemoteException;
 import org.kilonova.rpc.RpcTimeoutException;
+import org.kilonova.shell.CommandException;
 import org.kilonova.store.StoreUnavailableException;
 
 class ServicesTest {

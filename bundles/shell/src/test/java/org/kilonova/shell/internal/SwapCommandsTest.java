@@ -34,6 +34,7 @@ import org.kilonova.container.SwapCheck;
 import org.kilonova.container.SwapFailedException;
 import org.kilonova.container.SwapInfo.Step;
 import org.kilonova.container.Swaps;
+import org.kilonova.shell.CommandException;
 
 /** With the real Gogo, which has to find the session, the options and the words of these commands. */
 class SwapCommandsTest {
@@ -158,7 +159,7 @@ class SwapCommandsTest {
         Awaitility.await().atMost(LONG).until(() -> !swaps.told.isEmpty());
         swaps.swaps.add(Samples.swap(12, Step.STARTING, null));
 
-        session.jobs().forEach(Job::interrupt);
+        List.copyOf(session.jobs()).forEach(Job::interrupt);
 
         Awaitility.await()
                 .atMost(LONG)

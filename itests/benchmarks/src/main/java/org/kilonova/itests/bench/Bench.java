@@ -28,8 +28,12 @@ public final class Bench {
         ALL.put("tasks", new TasksBench()::run);
         ALL.put("deploy", new DeployBench()::run);
         ALL.put("swap", setting -> new SwapBench().run(setting));
+        ALL.put("rabbit", setting -> new RabbitBench().run(setting));
         ALL.put("instances", new InstancesBench()::run);
         ALL.put("records", new RecordsBench()::run);
+        ALL.put("events", new EventsBench()::run);
+        ALL.put("console", new ConsoleBench()::run);
+        ALL.put("metrics", new MetricsBench()::run);
     }
 
     private Bench() {}
@@ -54,11 +58,28 @@ public final class Bench {
             }
         }
         Setting setting = Setting.of(quick);
+        archiveClasses(setting);
         for (String name : names.isEmpty() ? ALL.keySet() : names) {
             String text = measure(name, setting);
             System.out.println(text);
             if (write) {
                 new Page(setting.top().resolve("docs/benchmarks.md")).replace(name, text);
+            }
+        }
+    }
+
+    /** Before anything is measured: a container without an archive has it made beside itself. */
+    private static void archiveClasses(Setting setting) throws IOException, InterruptedException {
+        for (Jdk jdk : setting.jdks()) {
+            setting.progress("archive of classes, " + jdk);
+            ProcessBuilder builder = new ProcessBuilder(
+                            setting.distribution().resolve("bin/kilonova").toString(), "archive")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().put("JAVA_HOME", jdk.home().toString());
+            int code = builder.start().waitFor();
+            if (code != 0) {
+                throw new IOException("kilonova archive ended with exit code " + code);
             }
         }
     }

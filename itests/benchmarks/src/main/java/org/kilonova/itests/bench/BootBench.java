@@ -92,7 +92,7 @@ final class BootBench {
             variants.addAll(variants(setting, jdk));
         }
         for (Variant variant : variants) {
-            // The first clean stop writes the archive, the second run is the first that uses it.
+            // The first stop of the reference writes its archive, the second run is the first that uses it.
             setting.progress("boot: warming up " + variant.name + ", Java " + variant.jdk.feature());
             variant.run(false);
             variant.run(false);

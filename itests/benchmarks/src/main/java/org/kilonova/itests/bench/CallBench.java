@@ -21,7 +21,9 @@ final class CallBench {
     private static final Map<String, String> NAMES = new TreeMap<>(Map.of(
             "hop", "one executor hop",
             "callText", "call, `String` result",
-            "callRecord", "call, record result"));
+            "callRecord", "call, record result",
+            "callTraced 0.0", "call, `String` result, in a trace that is not recorded",
+            "callTraced 1.0", "call, `String` result, two spans recorded"));
 
     List<Table> run(Setting setting) throws RunnerException {
         Table table = new Table(
@@ -37,7 +39,7 @@ final class CallBench {
 
     private static void rows(Table table, Jdk jdk, int callers, Map<String, RunResult> results) {
         double hop = results.get("hop").getPrimaryResult().getScore();
-        for (String name : List.of("hop", "callText", "callRecord")) {
+        for (String name : List.of("hop", "callText", "callRecord", "callTraced 0.0", "callTraced 1.0")) {
             RunResult result = results.get(name);
             Result<?> time = result.getPrimaryResult();
             table.row(
@@ -83,7 +85,8 @@ final class CallBench {
         Map<String, RunResult> results = new TreeMap<>();
         for (RunResult result : new Runner(options).run()) {
             String name = result.getParams().getBenchmark();
-            results.put(name.substring(name.lastIndexOf('.') + 1), result);
+            String ratio = result.getParams().getParam("ratio");
+            results.put(name.substring(name.lastIndexOf('.') + 1) + (ratio == null ? "" : " " + ratio), result);
         }
         return results;
     }

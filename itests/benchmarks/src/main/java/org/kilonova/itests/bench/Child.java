@@ -4,6 +4,7 @@ package org.kilonova.itests.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,13 @@ final class Child implements AutoCloseable {
                 + (process.isAlive() ? "" : ", which ended with " + process.exitValue()) + "; see " + errors);
     }
 
+    /** Writes a line to its input. */
+    void say(String line) throws IOException {
+        Writer input = process.outputWriter(StandardCharsets.UTF_8);
+        input.write(line + "\n");
+        input.flush();
+    }
+
     List<Mark> seen() {
         return seen;
     }
@@ -111,7 +119,11 @@ final class Child implements AutoCloseable {
 
     /** User and system time so far, of what it has waited for as well. */
     double cpuMillis() throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+        return cpuMillis(process.pid());
+    }
+
+    static double cpuMillis(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         long ticks = 0;
         for (int i = USER_TIME; i < USER_TIME + 4; i++) {

@@ -54,6 +54,11 @@ final class Http {
     }
 
     /** @param body is written as JSON */
+    Answer put(String path, Object body) throws IOException, InterruptedException {
+        return send("PUT", path, HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+    }
+
+    /** @param body is written as JSON */
     Answer post(String path, Object body) throws IOException, InterruptedException {
         return send("POST", path, HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
     }

@@ -86,17 +86,19 @@ final class RecordsBench {
     private static Home home(Setting setting, Jdk jdk) throws IOException {
         Home home = Home.create(setting, "records-" + jdk.feature());
         home.configure("org.kilonova.rest", List.of("port = 0"));
-        home.place(
-                "many-records.jar",
-                new BundleJar("bench.manyrecords")
-                        .imports("org.kilonova.store")
-                        .importsUnversioned("javax.sql")
-                        .classFile(ManyRecords.class)
-                        .classFile(Samples.class)
-                        .component(
-                                ManyRecords.class.getName(), "org.kilonova.store.ServiceStore", "javax.sql.DataSource")
-                        .bytes());
+        home.place("many-records.jar", manyRecords());
         return home;
+    }
+
+    /** A bundle that puts them there. */
+    static byte[] manyRecords() throws IOException {
+        return new BundleJar("bench.manyrecords")
+                .imports("org.kilonova.store")
+                .importsUnversioned("javax.sql")
+                .classFile(ManyRecords.class)
+                .classFile(Samples.class)
+                .component(ManyRecords.class.getName(), "org.kilonova.store.ServiceStore", "javax.sql.DataSource")
+                .bytes();
     }
 
     /** A quarter of the rounds warms up. */

@@ -46,14 +46,24 @@ public final class Contexts {
     /** The context of a message; one without a request id is named after the message. */
     public static CallContext of(Message message) {
         Map<String, Object> attributes = new HashMap<>(message.context());
-        Object requestId = attributes.remove(REQUEST_ID);
-        Object user = attributes.remove(USER);
-        Object project = attributes.remove(PROJECT);
+        String requestId = take(attributes, REQUEST_ID);
+        String user = take(attributes, USER);
+        String project = take(attributes, PROJECT);
         return new CallContext(
-                requestId == null ? "req-" + message.id() : requestId.toString(),
-                user == null ? null : user.toString(),
-                project == null ? null : project.toString(),
+                requestId == null ? CallContext.UNNAMED + message.id() : requestId,
+                user,
+                project,
                 message.deadline(),
                 attributes);
+    }
+
+    /** What is there but null stays: a peer may tell it from what is absent. */
+    private static String take(Map<String, Object> attributes, String key) {
+        Object value = attributes.get(key);
+        if (value == null) {
+            return null;
+        }
+        attributes.remove(key);
+        return value.toString();
     }
 }

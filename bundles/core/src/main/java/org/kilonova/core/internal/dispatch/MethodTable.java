@@ -4,6 +4,7 @@ package org.kilonova.core.internal.dispatch;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -174,6 +175,11 @@ public final class MethodTable {
             }
         });
         return String.join(", ", names);
+    }
+
+    /** All of them, in no order. */
+    public Collection<RpcMethod> methods() {
+        return List.copyOf(methods.values());
     }
 
     public List<MethodInfo> info() {

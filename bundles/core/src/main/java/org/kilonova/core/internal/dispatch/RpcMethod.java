@@ -65,7 +65,7 @@ public final class RpcMethod {
         return name;
     }
 
-    String namespace() {
+    public String namespace() {
         return rpc.namespace();
     }
 

@@ -20,18 +20,22 @@ import org.kilonova.core.internal.dispatch.Contexts;
 import org.kilonova.core.internal.dispatch.Failures;
 import org.kilonova.core.internal.timer.Alarms;
 import org.kilonova.core.internal.timer.Spans;
+import org.kilonova.core.internal.tracing.Tracing;
 import org.kilonova.core.internal.values.ValueMapper;
 import org.kilonova.rpc.CallContext;
 import org.kilonova.rpc.RpcClient;
 import org.kilonova.rpc.RpcException;
 import org.kilonova.rpc.RpcTimeoutException;
 import org.kilonova.rpc.Target;
+import org.kilonova.tracing.Span;
 import org.kilonova.transport.Message;
 import org.kilonova.transport.Reply;
 import org.kilonova.transport.Transport;
 
 /** Calls over the transport in force. One deadline covers sending and waiting. */
 public final class TransportRpcClient implements RpcClient {
+
+    private static final Duration LEAST_SILENCE = Duration.ofSeconds(2);
 
     /**
      * What all clients of a container share.
@@ -40,6 +44,7 @@ public final class TransportRpcClient implements RpcClient {
      * @param timeout the setting {@code rpc_response_timeout}
      * @param workers on which asynchronous calls end: what their callers attached must not run in the midst of whatever gave
      *     the answer, with its context and its locks
+     * @param tracing makes the spans of calls and casts
      */
     public record Setup(
             Supplier<Transport> transport,
@@ -47,21 +52,25 @@ public final class TransportRpcClient implements RpcClient {
             Alarms timers,
             Clock clock,
             MessageIds ids,
-            Executor workers) {}
+            Executor workers,
+            Tracing tracing) {}
 
     private final Setup setup;
     private final ValueMapper values;
     private final Duration timeout;
+    private final Duration silence;
     private final CallContext context;
 
     public TransportRpcClient(Setup setup, ValueMapper values) {
-        this(setup, values, null, null);
+        this(setup, values, null, null, null);
     }
 
-    private TransportRpcClient(Setup setup, ValueMapper values, Duration timeout, CallContext context) {
+    private TransportRpcClient(
+            Setup setup, ValueMapper values, Duration timeout, Duration silence, CallContext context) {
         this.setup = setup;
         this.values = values;
         this.timeout = timeout;
+        this.silence = silence;
         this.context = context;
     }
 
@@ -70,12 +79,21 @@ public final class TransportRpcClient implements RpcClient {
         if (limit.isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("a timeout must be more than zero, not " + limit);
         }
-        return new TransportRpcClient(setup, values, Spans.bounded(limit), context);
+        return new TransportRpcClient(setup, values, Spans.bounded(limit), silence, context);
+    }
+
+    @Override
+    public RpcClient withMonitor(Duration longest) {
+        if (longest.compareTo(LEAST_SILENCE) < 0) {
+            throw new IllegalArgumentException(
+                    "a server cannot give signs of life more often: the silence must be at least 2 s, not " + longest);
+        }
+        return new TransportRpcClient(setup, values, timeout, Spans.bounded(longest), context);
     }
 
     @Override
     public RpcClient withContext(CallContext replacement) {
-        return new TransportRpcClient(setup, values, timeout, replacement);
+        return new TransportRpcClient(setup, values, timeout, silence, replacement);
     }
 
     @Override
@@ -113,15 +131,31 @@ public final class TransportRpcClient implements RpcClient {
 
     /** Calls with JSON-like arguments and waits. */
     Object callFor(Target target, String method, Map<String, Object> args, Type type, CallContext explicit) {
-        Message message = message(target, method, args, explicit, true);
-        CompletableFuture<Reply> pending = send(message);
+        CallContext inForce = inForce(explicit);
+        Span span = setup.tracing().send(target, method, true, inForce);
+        Throwable failure = null;
+        try {
+            return exchange(target, method, args, type, inForce, span);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            Tracing.end(span, failure);
+        }
+    }
+
+    private Object exchange(
+            Target target, String method, Map<String, Object> args, Type type, CallContext inForce, Span span) {
+        Message message = message(target, method, args, inForce, true, span);
+        Transport transport = setup.transport().get();
+        CompletableFuture<Reply> pending = transport.call(message);
         try {
             long left = Duration.between(setup.clock().instant(), message.deadline())
                     .toNanos();
             return result(pending.get(Math.max(0, left), TimeUnit.NANOSECONDS), message, type);
         } catch (TimeoutException e) {
             pending.cancel(false);
-            throw timedOut(message);
+            throw timedOut(message, transport);
         } catch (InterruptedException e) {
             pending.cancel(false);
             Thread.currentThread().interrupt();
@@ -134,11 +168,29 @@ public final class TransportRpcClient implements RpcClient {
     /** Calls with JSON-like arguments without waiting. */
     CompletableFuture<Object> callAsyncFor(
             Target target, String method, Map<String, Object> args, Type type, CallContext explicit) {
+        CallContext inForce = inForce(explicit);
+        Span span = setup.tracing().send(target, method, true, inForce);
+        try {
+            CompletableFuture<Object> result = exchangeAsync(target, method, args, type, inForce, span);
+            if (span != null) {
+                result.whenComplete((value, error) -> Tracing.end(span, error));
+            }
+            return result;
+        } catch (RuntimeException | Error e) {
+            Tracing.end(span, e);
+            throw e;
+        }
+    }
+
+    private CompletableFuture<Object> exchangeAsync(
+            Target target, String method, Map<String, Object> args, Type type, CallContext inForce, Span span) {
         Message message;
+        Transport transport;
         CompletableFuture<Reply> pending;
         try {
-            message = message(target, method, args, explicit, true);
-            pending = send(message);
+            message = message(target, method, args, inForce, true, span);
+            transport = setup.transport().get();
+            pending = transport.call(message);
         } catch (RpcException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -155,7 +207,7 @@ public final class TransportRpcClient implements RpcClient {
                 setup.workers());
         Duration left = Duration.between(setup.clock().instant(), message.deadline());
         Future<?> limit = setup.timers().after(left, () -> {
-            if (result.completeExceptionally(timedOut(message))) {
+            if (result.completeExceptionally(timedOut(message, transport))) {
                 pending.cancel(false);
             }
         });
@@ -170,26 +222,37 @@ public final class TransportRpcClient implements RpcClient {
 
     /** Casts with JSON-like arguments. */
     void castPlain(Target target, String method, Map<String, Object> args, CallContext explicit) {
-        Message message = message(target, method, args, explicit, false);
-        setup.transport().get().cast(message);
+        CallContext inForce = inForce(explicit);
+        Span span = setup.tracing().send(target, method, false, inForce);
+        Throwable failure = null;
+        try {
+            Message message = message(target, method, args, inForce, false, span);
+            setup.transport().get().cast(message);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            Tracing.end(span, failure);
+        }
     }
 
-    private CompletableFuture<Reply> send(Message message) {
-        if (message.target().fanout()) {
-            throw new IllegalArgumentException("a call has one answer: cast to " + message.target() + " instead");
-        }
-        return setup.transport().get().call(message);
+    private CallContext inForce(CallContext explicit) {
+        return explicit != null ? explicit : context != null ? context : Contexts.current();
     }
 
     private Message message(
-            Target target, String method, Map<String, Object> args, CallContext explicit, boolean call) {
+            Target target, String method, Map<String, Object> args, CallContext inForce, boolean call, Span span) {
+        if (call && target.fanout()) {
+            throw new IllegalArgumentException("a call has one answer: cast to " + target + " instead");
+        }
         String id = setup.ids().next();
-        CallContext inForce = explicit != null ? explicit : context != null ? context : Contexts.current();
-        if (inForce == null) {
-            inForce = CallContext.of("req-" + id);
+        CallContext sent = inForce == null ? CallContext.of("req-" + id) : inForce;
+        if (span != null) {
+            sent = sent.withTrace(span.context());
         }
         Instant now = setup.clock().instant();
-        Message message = new Message(id, target, method, args, Contexts.toMap(inForce), deadline(inForce, now, call));
+        Message message = new Message(
+                id, target, method, args, Contexts.toMap(sent), deadline(sent, now, call), call ? silence : null);
         if (message.deadline() != null && message.deadline().isBefore(now)) {
             throw new RpcTimeoutException(
                     describe(message) + " was not sent: the deadline of the current request has passed");
@@ -198,13 +261,13 @@ public final class TransportRpcClient implements RpcClient {
     }
 
     /** Nobody waits for a cast, so the deadline of the request that sends it is not its own. */
-    private Instant deadline(CallContext inForce, Instant now, boolean call) {
+    private Instant deadline(CallContext sent, Instant now, boolean call) {
         if (!call) {
             return timeout == null ? null : now.plus(timeout);
         }
         Instant limit = now.plus(
                 timeout != null ? timeout : Spans.bounded(setup.timeout().get()));
-        return inForce.deadline() == null || limit.isBefore(inForce.deadline()) ? limit : inForce.deadline();
+        return sent.deadline() == null || limit.isBefore(sent.deadline()) ? limit : sent.deadline();
     }
 
     private Object result(Reply reply, Message message, Type type) {
@@ -229,9 +292,12 @@ public final class TransportRpcClient implements RpcClient {
         return new RpcException(describe(message) + " failed: " + cause, cause);
     }
 
-    private RpcTimeoutException timedOut(Message message) {
+    private static RpcTimeoutException timedOut(Message message, Transport transport) {
         return new RpcTimeoutException("no answer from " + describe(message) + " by its deadline " + message.deadline()
-                + ": it may still be running");
+                + transport
+                        .problem()
+                        .map(problem -> ", perhaps not sent: " + problem)
+                        .orElse(": it may still be running"));
     }
 
     private static String describe(Message message) {

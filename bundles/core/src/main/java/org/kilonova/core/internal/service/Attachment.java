@@ -33,6 +33,8 @@ final class Attachment {
     /** Held while the record changes, which waits for the store; the monitor, for the consumers, never is. */
     private final ReentrantLock recording = new ReentrantLock();
 
+    private final FormerConsumers former;
+
     private volatile String host;
     private volatile RecordHandle record;
     private Transport transport;
@@ -55,6 +57,7 @@ final class Attachment {
         this.environment = environment;
         this.records = records;
         this.handler = handler;
+        this.former = new FormerConsumers(environment);
         this.host = hostSetting.get();
     }
 
@@ -109,6 +112,7 @@ final class Attachment {
             }
         } else if (receives && !startPaused) {
             subscription.resume();
+            former.resume();
         }
         paused = startPaused;
     }
@@ -117,11 +121,19 @@ final class Attachment {
         return subscription != null;
     }
 
+    /** This host is about to stop: other hosts get what is for any of them. */
+    synchronized void leaveTopic() {
+        if (subscription != null) {
+            subscription.leaveTopic();
+        }
+    }
+
     synchronized void pause() {
         paused = true;
         if (subscription != null) {
             subscription.pause();
         }
+        former.pause();
     }
 
     synchronized int queued() {
@@ -133,6 +145,12 @@ final class Attachment {
             subscription.close();
             subscription = null;
         }
+        former.close();
+    }
+
+    /** Whether it has no consumers any more on a transport that was in force before. */
+    boolean followed() {
+        return former.none();
     }
 
     /** Goes over to the host that the settings say now; the new consumers are there before the old ones go. */
@@ -216,7 +234,12 @@ final class Attachment {
         try {
             synchronized (this) {
                 if (subscription != null && transport != environment.transport().get()) {
-                    subscribeAs(host);
+                    Subscription old = subscription;
+                    subscribe(host);
+                    if (paused) {
+                        subscription.pause();
+                    }
+                    former.add(old);
                     LOG.info("{}: the consumers are attached to the transport that is in force now", topic);
                 }
             }

@@ -64,7 +64,7 @@ final class BundleSwap implements Swap, Candidacy {
     private final Map<Generation, Member> members = new LinkedHashMap<>();
     private final CompletableFuture<Void> prepared = new CompletableFuture<>();
     private final CompletableFuture<Void> committed = new CompletableFuture<>();
-    private final Probation probation;
+    private final ProbationWatch probation;
     private final Runnable promoted;
     private volatile Phase phase = Phase.PREPARING;
     private volatile boolean holding;
@@ -81,7 +81,7 @@ final class BundleSwap implements Swap, Candidacy {
         this.environment = environment;
         this.replaced = List.copyOf(old);
         this.promoted = promoted;
-        this.probation = new Probation(rules, environment.timers(), environment.clock());
+        this.probation = new ProbationWatch(rules, environment.timers(), environment.clock());
     }
 
     // ---- what the operator's side asks for

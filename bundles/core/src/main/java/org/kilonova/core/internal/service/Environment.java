@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.kilonova.core.internal.timer.Alarms;
+import org.kilonova.core.internal.tracing.Tracing;
 import org.kilonova.rpc.RpcClient;
 import org.kilonova.store.ServiceStore;
 import org.kilonova.transport.Transport;
@@ -21,6 +22,7 @@ import org.kilonova.transport.Transport;
  * @param settings in force
  * @param masked all settings by name, secrets as {@code ***}
  * @param clients makes a client for each generation
+ * @param tracing makes the spans of messages and tasks
  */
 public record Environment(
         Executor workers,
@@ -31,4 +33,5 @@ public record Environment(
         Supplier<ServiceStore> store,
         Supplier<ServiceSettings> settings,
         Supplier<Map<String, String>> masked,
-        Supplier<RpcClient> clients) {}
+        Supplier<RpcClient> clients,
+        Tracing tracing) {}

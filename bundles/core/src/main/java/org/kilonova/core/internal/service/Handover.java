@@ -18,36 +18,16 @@ import org.kilonova.container.SwapFailedException;
  */
 final class Handover {
 
-    private final String topic;
-    private final Object monitor;
-    private final Environment environment;
-    private final Hooks hooks;
+    private final ServiceParts service;
     private final StateMachine machine;
-    private final Attachment attachment;
-    private final TaskSet tasks;
-    private final Succession succession;
     private Map<String, Object> inheritance;
     private int holds;
     private long heldSince;
     private Duration pause;
 
-    Handover(
-            String topic,
-            Object monitor,
-            Environment environment,
-            Hooks hooks,
-            StateMachine machine,
-            Attachment attachment,
-            TaskSet tasks,
-            Succession succession) {
-        this.topic = topic;
-        this.monitor = monitor;
-        this.environment = environment;
-        this.hooks = hooks;
-        this.machine = machine;
-        this.attachment = attachment;
-        this.tasks = tasks;
-        this.succession = succession;
+    Handover(ServiceParts service) {
+        this.service = service;
+        this.machine = service.machine();
     }
 
     /**
@@ -57,28 +37,30 @@ final class Handover {
     CompletableFuture<Void> hold() {
         Generation old;
         int hold;
-        synchronized (monitor) {
-            old = succession.current();
+        synchronized (service.monitor()) {
+            old = service.roster().current();
             if (old == null || machine.state() != RUNNING && machine.state() != PAUSED) {
-                return failed(
-                        topic + " is " + machine.state() + " (" + machine.reason() + ") and cannot be swapped now");
+                return failed(service.topic() + " is " + machine.state() + " (" + machine.reason()
+                        + ") and cannot be swapped now");
             }
             inheritance = null;
             pause = null;
             hold = ++holds;
             heldSince = System.nanoTime();
-            attachment.pause();
-            tasks.held(true);
+            service.attachment().pause();
+            service.tasks().held(true);
             machine.to(DRAINING, "a swap: messages wait while it ends its calls");
         }
-        return CompletableFuture.runAsync(() -> {}, environment.workers()).thenCompose(nothing -> handOver(old, hold));
+        return CompletableFuture.completedFuture(null)
+                .thenComposeAsync(
+                        nothing -> handOver(old, hold), service.environment().workers());
     }
 
     private CompletableFuture<Void> handOver(Generation old, int hold) {
-        Duration limit = environment.settings().get().shutdownTimeout();
+        Duration limit = service.settings().shutdownTimeout();
         if (!Quiet.await(() -> List.of(old.calls()), limit)) {
             List<CallInfo> left = old.calls().info(old.number());
-            return failed(topic + ": " + left.size() + " calls still run after " + Text.seconds(limit)
+            return failed(service.topic() + ": " + left.size() + " calls still run after " + Text.seconds(limit)
                     + " (graceful_shutdown_timeout), the oldest is "
                     + (left.isEmpty()
                             ? "just ending"
@@ -87,9 +69,9 @@ final class Handover {
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         old.hook(
-                        hooks,
+                        service.hooks(),
                         "handOver of generation " + old.number(),
-                        environment.settings().get().initTimeout(),
+                        service.settings().initTimeout(),
                         old.manager()::handOver)
                 .result()
                 .whenComplete((state, error) -> {
@@ -97,8 +79,8 @@ final class Handover {
                         keep(hold, state == null ? Map.of() : state);
                         done.complete(null);
                     } else {
-                        done.completeExceptionally(
-                                new SwapFailedException(topic + ": handOver failed: " + error.getMessage(), error));
+                        done.completeExceptionally(new SwapFailedException(
+                                service.topic() + ": handOver failed: " + error.getMessage(), error));
                     }
                 });
         return done;
@@ -106,7 +88,7 @@ final class Handover {
 
     /** Nobody needs it if the service serves on meanwhile. */
     private void keep(int hold, Map<String, Object> state) {
-        synchronized (monitor) {
+        synchronized (service.monitor()) {
             if (hold == holds && heldSince != 0) {
                 inheritance = state;
             }
@@ -119,28 +101,28 @@ final class Handover {
 
     /** What was left, or null. */
     Map<String, Object> inheritance() {
-        synchronized (monitor) {
+        synchronized (service.monitor()) {
             return inheritance;
         }
     }
 
     /** What was left has been taken for good. */
     void forget() {
-        synchronized (monitor) {
+        synchronized (service.monitor()) {
             inheritance = null;
         }
     }
 
     /** The generation that was held serves on. */
     void resume(boolean pausedByOperator) {
-        synchronized (monitor) {
-            if (heldSince == 0 || succession.current() == null || machine.state() != DRAINING) {
+        synchronized (service.monitor()) {
+            if (heldSince == 0 || service.roster().current() == null || machine.state() != DRAINING) {
                 return;
             }
             inheritance = null;
             machine.to(PAUSED, "the swap has failed");
             if (!pausedByOperator) {
-                attachment.connect(false);
+                service.attachment().connect(false);
                 machine.to(RUNNING, "the swap has failed: it serves on");
             }
             serves();
@@ -152,13 +134,13 @@ final class Handover {
         if (heldSince != 0) {
             pause = Duration.ofNanos(System.nanoTime() - heldSince);
             heldSince = 0;
-            tasks.held(false);
+            service.tasks().held(false);
         }
     }
 
     /** For how long messages have waited the last time, so far. */
     Duration pause() {
-        synchronized (monitor) {
+        synchronized (service.monitor()) {
             if (heldSince != 0) {
                 return Duration.ofNanos(System.nanoTime() - heldSince);
             }

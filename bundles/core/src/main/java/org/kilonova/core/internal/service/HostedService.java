@@ -2,23 +2,25 @@
 package org.kilonova.core.internal.service;
 
 import static org.kilonova.container.ServiceState.DRAINING;
-import static org.kilonova.container.ServiceState.FAILED;
 import static org.kilonova.container.ServiceState.HOLDING;
 import static org.kilonova.container.ServiceState.INITIALIZING;
-import static org.kilonova.container.ServiceState.PAUSED;
-import static org.kilonova.container.ServiceState.RUNNING;
 import static org.kilonova.container.ServiceState.STOPPED;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.kilonova.container.GenerationState;
 import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.MethodFigures;
 import org.kilonova.container.ServiceState;
 import org.kilonova.core.internal.service.HostedServices.Arrival;
+import org.kilonova.core.internal.service.MethodMeters.Name;
+import org.kilonova.core.internal.timer.TaskTimer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>The monitor guards the state and is never held while something waits; hooks, the store and drains run on workers, and look
  * afterwards whether what they worked for is still wanted.
  */
-final class HostedService implements Startup.Progress {
+final class HostedService {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedService.class);
 
@@ -38,25 +40,20 @@ final class HostedService implements Startup.Progress {
 
     private final String topic;
     private final Environment environment;
+    private final ServiceParts parts;
     private final Startups startups;
     private final Consumer<HostedService> gone;
     private final Attachment attachment;
     private final TaskSet tasks;
-    private final Succession succession;
+    private final Roster roster;
     private final StateMachine machine;
     private final Operator operator;
     private final Handover handover;
-    private final Retry retry;
     private final Countdown grace;
-    /** Shut while consumers are attached: they must not lose their generation meanwhile. */
-    private final Gate connecting = new Gate(this);
-
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-
-    private final Waiting waiting = new Waiting();
+    private final MethodMeters meters = new MethodMeters();
 
     private int generations;
-    private Startup starting;
     private boolean stopping;
 
     /**
@@ -81,12 +78,12 @@ final class HostedService implements Startup.Progress {
                 new Attachment(topic, first.binary(), host, first.receives(), environment, records, switchboard);
         this.tasks = new TaskSet(environment.timers(), environment.clock(), switchboard::runTask);
         this.machine = new StateMachine(environment.clock(), "the manager is registered", new StateLog(topic));
-        this.succession = new Succession(switchboard, machine, new Retirement(topic, environment, hooks));
-        this.retry = new Retry(topic, environment.timers());
+        this.roster = new Roster(switchboard, machine, new Retirement(topic, environment, hooks));
+        this.parts = new ServiceParts(topic, this, environment, hooks, attachment, tasks, machine, roster);
         this.grace = new Countdown(environment.timers());
-        this.operator = new Operator(topic, this, environment, succession, machine, attachment, tasks);
-        this.handover = new Handover(topic, this, environment, hooks, machine, attachment, tasks, succession);
-        this.startups = new Startups(topic, environment, hooks, locks, attachment, handover);
+        this.operator = new Operator(parts);
+        this.handover = new Handover(parts);
+        this.startups = new Startups(parts, locks, operator, handover, grace);
     }
 
     String topic() {
@@ -98,7 +95,14 @@ final class HostedService implements Startup.Progress {
     }
 
     boolean answersTo(String name) {
-        return name.equals(topic) || name.equals(topic + "." + host());
+        // Who watches asks for every service by its name each second: most of them differ in length.
+        return name.equals(topic)
+                || name.length() == topic.length() + 1 + host().length() && name.equals(topic + "." + host());
+    }
+
+    /** The generation that serves, or null. */
+    Generation current() {
+        return roster.current();
     }
 
     boolean receives() {
@@ -127,20 +131,22 @@ final class HostedService implements Startup.Progress {
                 arrival.manager(),
                 environment.masked(),
                 environment.clock(),
-                candidacy);
+                environment.tracing().at(this::host),
+                candidacy,
+                meters);
         arrived.spacings(arrival.taskSpacings());
         candidacy.joined(this, arrived);
-        Generation rival = current() != null || starting == null ? current() : starting.generation();
+        Generation rival = current() == null ? startups.starting() : current();
         if (rival != null && arrived.refusedFor(rival, host(), arrival.exclusive())) {
-            waiting.add(arrived);
+            startups.keep(arrived);
             environment.workers().execute(arrived::refused);
-        } else if (starting != null) {
-            waiting.add(arrived);
+        } else if (startups.starting() != null) {
+            startups.keep(arrived);
         } else {
             if (current() == null && machine.state() == DRAINING) {
                 hold();
             }
-            start(arrived);
+            startups.start(arrived);
         }
         return arrived;
     }
@@ -149,50 +155,27 @@ final class HostedService implements Startup.Progress {
     void leave(Generation leaving) {
         boolean serves;
         synchronized (this) {
-            connecting.pass();
+            startups.awaitConnected();
             boolean passed = back(leaving, "its manager has gone");
             serves = current() == leaving;
-            if (succession.standby() == leaving) {
-                succession.retire(leaving, "its manager has gone");
+            if (roster.standby() == leaving) {
+                roster.retire(leaving, "its manager has gone");
             } else if (serves) {
                 release("its manager goes: " + leaving.origin());
-                if (starting != null) {
+                if (startups.starting() != null) {
                     hold();
-                    machine.to(
-                            INITIALIZING, "generation " + starting.generation().number() + " is starting already");
+                    machine.to(INITIALIZING, "generation " + startups.starting().number() + " is starting already");
                 }
-            } else if (!passed) {
-                withdraw(leaving);
-            }
-        }
-        leaving.gone("its manager has gone");
-        succession.awaitEnd(leaving);
-        synchronized (this) {
-            if (serves && current() == null && starting == null && machine.state() == DRAINING) {
+            } else if (!passed && startups.withdraw(leaving) && machine.state() != DRAINING) {
                 vacant();
             }
         }
-    }
-
-    /** Takes out a generation that does not serve. Holds the monitor. */
-    private void withdraw(Generation leaving) {
-        boolean starts = starting != null && starting.generation() == leaving;
-        boolean retries = retry.waits(leaving);
-        if (starts) {
-            starting = null;
-        }
-        if (waiting.remove(leaving) || starts) {
-            succession.retire(leaving, "its manager has gone");
-        }
-        if (retries) {
-            retry.cancel();
-        }
-        if (current() != null) {
-            if (starts) {
-                startWaiting();
+        leaving.gone("its manager has gone");
+        roster.awaitEnd(leaving);
+        synchronized (this) {
+            if (serves && current() == null && startups.starting() == null && machine.state() == DRAINING) {
+                vacant();
             }
-        } else if (starting == null && machine.state() != DRAINING && (starts || retries || waiting.isEmpty())) {
-            vacant();
         }
     }
 
@@ -200,24 +183,20 @@ final class HostedService implements Startup.Progress {
     CompletableFuture<Void> shutDown(String reason) {
         List<Generation> never;
         synchronized (this) {
-            connecting.pass();
+            startups.awaitConnected();
             if (stopping) {
                 return ended;
             }
             stopping = true;
-            never = waiting.clear();
-            if (starting != null) {
-                never.add(starting.generation());
-                starting = null;
-            }
-            never.forEach(generation -> succession.retire(generation, reason));
+            never = startups.clear();
+            never.forEach(generation -> roster.retire(generation, reason));
             if (current() != null) {
                 never.add(current());
                 release(reason);
             }
         }
         never.forEach(generation -> generation.gone(reason));
-        succession.allEnded().thenRun(() -> end(reason));
+        roster.allEnded().thenRun(() -> end(reason));
         return ended;
     }
 
@@ -233,7 +212,7 @@ final class HostedService implements Startup.Progress {
         }
         attachment.pause();
         tasks.paused(true);
-        succession.vacate(reason);
+        roster.vacate(reason);
     }
 
     /** Messages wait for the next manager. Holds the monitor. */
@@ -248,14 +227,11 @@ final class HostedService implements Startup.Progress {
         if (stopping) {
             return;
         }
-        retry.cancel();
-        if (machine.state() != HOLDING && (attachment.connected() || !waiting.isEmpty())) {
+        if (machine.state() != HOLDING
+                && (attachment.connected() || !startups.waiting().isEmpty())) {
             hold();
         }
-        Generation next = waiting.takeLast();
-        if (next != null) {
-            start(next);
-        } else if (!attachment.connected()) {
+        if (!startups.startLast() && !attachment.connected()) {
             stopping = true;
             end("no manager is left");
         }
@@ -265,20 +241,19 @@ final class HostedService implements Startup.Progress {
         if (current() != null || stopping) {
             return;
         }
-        if (starting != null) {
+        if (startups.starting() != null) {
             // It ends within init_timeout, well or not.
             grace.start(LOOK, this::graceIsOver);
             return;
         }
         attachment.disconnect();
-        if (waiting.isEmpty() && handover.inheritance() == null) {
+        if (startups.waiting().isEmpty() && handover.inheritance() == null) {
             stopping = true;
             end("no manager came within swap_grace; the consumers are detached");
         }
     }
 
     private synchronized void end(String reason) {
-        retry.cancel();
         grace.cancel();
         tasks.close();
         machine.to(STOPPED, reason);
@@ -294,101 +269,13 @@ final class HostedService implements Startup.Progress {
         });
     }
 
-    // ---- a generation starts
-
-    /** Holds the monitor. */
-    private void start(Generation generation) {
-        retry.cancel();
-        starting = startups.create(generation, this);
-        startups.begin(starting, current());
-    }
-
-    @Override
-    public synchronized boolean wanted(Startup startup) {
-        return starting == startup;
-    }
-
-    @Override
-    public Generation current() {
-        return succession.current();
-    }
-
-    @Override
-    public synchronized boolean enter(Startup startup, ServiceState state, String reason) {
-        if (starting != startup || current() != null) {
-            return false;
-        }
-        machine.to(state, reason);
-        return true;
-    }
-
-    @Override
-    public void connect(Startup startup) {
-        Generation generation = startup.generation();
-        synchronized (this) {
-            if (starting != startup) {
-                return;
-            }
-            grace.cancel();
-            connecting.shut();
-            // Messages may come before the consumers are all attached, and must find whom they are for.
-            succession.begin(generation);
-        }
-        try {
-            attachment.connect(operator.paused());
-        } catch (RuntimeException | LinkageError e) {
-            synchronized (this) {
-                succession.begin(null);
-                connecting.open();
-            }
-            failed(startup, "connecting to the transport", e, CompletableFuture.completedFuture(null));
-            return;
-        }
-        operator.recorded();
-        synchronized (this) {
-            connecting.open();
-            machine.to(
-                    RUNNING,
-                    (receives() ? "consumers are attached" : "it receives no messages") + ", periodic tasks: "
-                            + generation.tasks().size());
-            tasks.paused(operator.paused());
-            active(generation);
-            if (operator.paused()) {
-                machine.to(PAUSED, "paused by the operator before");
-            }
-        }
-        generation.serves();
-    }
-
-    @Override
-    public boolean takeOver(Startup startup, Generation old) {
-        Generation generation = startup.generation();
-        synchronized (this) {
-            if (starting != startup || current() != old) {
-                return starting != startup;
-            }
-            succession.succeed(generation, generation.candidacy().share());
-            active(generation);
-        }
-        record(generation);
-        generation.serves();
-        return true;
-    }
-
-    private void record(Generation serving) {
-        environment.workers().execute(() -> {
-            attachment.record(serving.origin().version());
-            operator.recorded();
-        });
-    }
-
     // ---- a generation on probation
 
     /** The generation that serves on probation stays; does nothing for others. */
     synchronized void promote(Generation generation) {
-        if (succession.probation(generation)) {
-            succession.promote();
-            schedule();
+        if (roster.probation(generation)) {
+            roster.promote();
+            parts.schedule();
         }
     }
 
@@ -402,70 +289,13 @@ final class HostedService implements Startup.Progress {
 
     /** The generation that serves on probation ends, and the one before serves again; does nothing for others. */
     synchronized boolean back(Generation generation, String reason) {
-        boolean probation = succession.probation(generation);
+        boolean probation = roster.probation(generation);
         if (probation) {
-            succession.back(reason);
-            schedule();
-            record(current());
+            roster.back(reason);
+            parts.schedule();
+            operator.record(current().origin().version());
         }
         return probation;
-    }
-
-    /** Holds the monitor. */
-    private void active(Generation generation) {
-        starting = null;
-        retry.reset();
-        generation.state(GenerationState.ACTIVE, null);
-        if (generation.candidacy() == Candidacy.ALONE) {
-            handover.forget();
-        }
-        schedule();
-        handover.serves();
-        startWaiting();
-    }
-
-    /** The first that came while another one started gets its turn, unless a later one serves already. Holds the monitor. */
-    private void startWaiting() {
-        Generation next =
-                waiting.takeNext(current(), lost -> environment.workers().execute(lost::settle));
-        if (next != null) {
-            start(next);
-        }
-    }
-
-    @Override
-    public void failed(Startup startup, String step, Throwable error, CompletableFuture<Void> ended) {
-        Generation generation = startup.generation();
-        String reason = step + " failed: " + (error.getMessage() == null ? error.toString() : error.getMessage());
-        synchronized (this) {
-            if (starting != startup) {
-                return;
-            }
-            starting = null;
-            generation.state(GenerationState.FAILED, reason);
-            if (current() == null) {
-                machine.to(FAILED, reason);
-            }
-            if (current() == null && generation.candidacy() == Candidacy.ALONE) {
-                retry.later(generation, ended, () -> again(generation), error);
-            } else {
-                LOG.error("{}: {} is not taken: {}", topic, generation.origin(), reason, error);
-            }
-            startWaiting();
-            waiting.add(generation);
-        }
-        generation.refused();
-    }
-
-    private synchronized void again(Generation generation) {
-        if (current() == null && starting == null && !stopping && waiting.remove(generation)) {
-            start(generation);
-        }
-    }
-
-    /** The tasks of the generation in which they run. Holds the monitor. */
-    private void schedule() {
-        tasks.follow(succession.forTasks(), settings().periodicInterval());
     }
 
     // ---- settings and views
@@ -473,8 +303,8 @@ final class HostedService implements Startup.Progress {
     /** Spacings from the manager's service properties have changed. */
     synchronized void spacings(Generation generation, Map<String, Duration> changed) {
         generation.spacings(changed);
-        if (succession.forTasks() == generation) {
-            schedule();
+        if (roster.forTasks() == generation) {
+            parts.schedule();
         }
     }
 
@@ -492,14 +322,37 @@ final class HostedService implements Startup.Progress {
     }
 
     synchronized HostedServiceInfo info() {
-        return Snapshot.of(
-                topic,
-                attachment,
-                machine,
-                tasks,
-                succession,
-                waiting.all(),
-                starting == null ? null : starting.generation());
+        return Snapshot.of(parts, startups);
+    }
+
+    /** How calls have gone since it came up, over all its generations. */
+    List<MethodFigures> figures() {
+        Generation serving = current();
+        Set<Name> offered = serving == null ? Set.of() : serving.work().names();
+        return meters.figures(
+                offered,
+                roster.atWork().stream()
+                        .flatMap(generation -> generation.calls().asked().stream())
+                        .toList());
+    }
+
+    /** What its tasks have done since they were scheduled. */
+    List<TaskTimer.Figures> taskFigures() {
+        return tasks.figures();
+    }
+
+    int queued() {
+        return attachment.queued();
+    }
+
+    ServiceState state() {
+        return machine.state();
+    }
+
+    /** How many generations are in each state. */
+    synchronized Map<GenerationState, Long> generationStates() {
+        return Snapshot.generations(parts, startups).stream()
+                .collect(Collectors.groupingBy(generation -> generation.info().state(), Collectors.counting()));
     }
 
     private ServiceSettings settings() {

@@ -13,14 +13,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.kilonova.container.Activation;
 import org.kilonova.container.HostedServiceInfo;
+import org.kilonova.container.MethodFigures;
 import org.kilonova.container.NoSuchServiceHereException;
 import org.kilonova.container.Swap;
 import org.kilonova.container.SwapRules;
 import org.kilonova.container.TaskInfo;
 import org.kilonova.core.internal.timer.TaskTimer;
 import org.kilonova.manager.Manager;
+import org.kilonova.metrics.MetricFamily;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,7 @@ public final class HostedServices {
     private final FileLocks locks;
     private final RecordKeeper records;
     private final TaskTimer heartbeat;
+    private final Overtime overtime;
     private final Map<Key, HostedService> services = new ConcurrentHashMap<>();
     /** By the bundle that is to take over. */
     private final Map<Long, BundleSwap> swaps = new ConcurrentHashMap<>();
@@ -53,7 +57,7 @@ public final class HostedServices {
         this.environment = environment;
         this.hooks = new Hooks(environment.workers(), environment.timers());
         this.locks = new FileLocks(environment.data().resolve("locks"));
-        this.records = new RecordKeeper(environment.store());
+        this.records = new RecordKeeper(environment.store(), environment.clock());
         this.heartbeat = new TaskTimer(
                 "report_state",
                 environment.settings().get().reportInterval(),
@@ -62,6 +66,8 @@ public final class HostedServices {
                 environment.clock(),
                 () -> 0);
         heartbeat.start(true);
+        this.overtime = new Overtime(environment, this::atWork);
+        overtime.start();
     }
 
     /**
@@ -207,6 +213,15 @@ public final class HostedServices {
         return find(name).info();
     }
 
+    public List<MethodFigures> figures(String name) {
+        return find(name).figures();
+    }
+
+    /** What those who watch are told. */
+    public List<MetricFamily> metrics() {
+        return ServiceMetrics.of(services.values(), records);
+    }
+
     public void pause(String name) {
         find(name).operator().pause();
     }
@@ -276,16 +291,36 @@ public final class HostedServices {
         List<CompletableFuture<Void>> ended = new ArrayList<>();
         services.values().forEach(service -> ended.add(service.shutDown(STOPS)));
         await(ended, "some services");
+        overtime.close();
     }
 
     private List<Calls> inFlight() {
+        return atWork().stream().map(Generation::calls).toList();
+    }
+
+    private List<Generation> atWork() {
         return services.values().stream()
-                .flatMap(service -> service.operator().inFlight().stream())
+                .flatMap(service -> service.operator().atWork().stream())
                 .toList();
     }
 
-    private void beat() {
+    /** Attaches all services to the transport that is in force now; tells whether all has been settled that came over the one before. */
+    public BooleanSupplier followTransport() {
+        follow();
+        return new LastMessages(
+                () -> services.values().stream()
+                        .allMatch(service -> service.operator().followed()),
+                () -> inFlight().stream()
+                        .flatMap(calls -> calls.messages().stream())
+                        .toList());
+    }
+
+    private void follow() {
         services.values().forEach(HostedService::followTransport);
+    }
+
+    private void beat() {
+        follow();
         records.report();
     }
 

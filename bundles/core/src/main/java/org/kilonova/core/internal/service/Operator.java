@@ -16,42 +16,27 @@ import org.kilonova.service.ReportedState;
  */
 final class Operator {
 
-    private final String topic;
-    private final Object monitor;
-    private final Environment environment;
-    private final Succession succession;
+    private final ServiceParts service;
     private final StateMachine machine;
     private final Attachment attachment;
-    private final TaskSet tasks;
     private boolean paused;
     private boolean draining;
 
-    Operator(
-            String topic,
-            Object monitor,
-            Environment environment,
-            Succession succession,
-            StateMachine machine,
-            Attachment attachment,
-            TaskSet tasks) {
-        this.topic = topic;
-        this.monitor = monitor;
-        this.environment = environment;
-        this.succession = succession;
-        this.machine = machine;
-        this.attachment = attachment;
-        this.tasks = tasks;
+    Operator(ServiceParts service) {
+        this.service = service;
+        this.machine = service.machine();
+        this.attachment = service.attachment();
     }
 
     /** Whether new managers are to start paused. */
     boolean paused() {
-        synchronized (monitor) {
+        synchronized (service.monitor()) {
             return paused;
         }
     }
 
     void pause() {
-        synchronized (monitor) {
+        synchronized (service.monitor()) {
             if (machine.state() == RUNNING) {
                 halt();
                 machine.to(PAUSED, "paused by the operator");
@@ -62,14 +47,14 @@ final class Operator {
     }
 
     void resume() {
-        synchronized (monitor) {
+        synchronized (service.monitor()) {
             if (machine.state() == PAUSED) {
                 attachment.connect(false);
                 paused = false;
                 draining = false;
                 machine.to(RUNNING, "resumed by the operator");
-                tasks.paused(false);
-                environment.workers().execute(() -> attachment.reported(ReportedState.RUNNING));
+                service.tasks().paused(false);
+                service.environment().workers().execute(() -> attachment.reported(ReportedState.RUNNING));
             } else if (machine.state() != RUNNING) {
                 throw not("resumed");
             }
@@ -78,7 +63,7 @@ final class Operator {
 
     /** Pauses, and waits until the calls of all generations have ended; false if the limit came first. */
     boolean drain(Duration limit) {
-        synchronized (monitor) {
+        synchronized (service.monitor()) {
             if (machine.state() != RUNNING && machine.state() != PAUSED) {
                 throw not("drained");
             }
@@ -88,28 +73,39 @@ final class Operator {
         }
         attachment.reported(ReportedState.DRAINING);
         boolean empty = Quiet.await(this::inFlight, limit);
-        synchronized (monitor) {
-            if (machine.state() == DRAINING && succession.current() != null) {
+        synchronized (service.monitor()) {
+            if (machine.state() == DRAINING && service.roster().current() != null) {
                 machine.to(PAUSED, empty ? "drained" : "not drained within " + Text.seconds(limit));
             }
         }
         return empty;
     }
 
-    /** Begins nothing by itself any more; what comes from work in flight is still answered. */
+    /** Begins nothing by itself any more, and leaves to other hosts what is for any; what comes from work in flight here is still answered. */
     void quiesce() {
-        tasks.paused(true);
+        service.attachment().leaveTopic();
+        service.tasks().paused(true);
     }
 
     /** The work of all generations. */
     List<Calls> inFlight() {
-        return succession.atWork().stream().map(Generation::calls).toList();
+        return atWork().stream().map(Generation::calls).toList();
+    }
+
+    /** Whether its consumers have left the transports that were in force before. */
+    boolean followed() {
+        return service.attachment().followed();
+    }
+
+    /** All generations that may have work in flight. */
+    List<Generation> atWork() {
+        return service.roster().atWork();
     }
 
     /** The record of a new version says what the operator has said before. */
     void recorded() {
         boolean report;
-        synchronized (monitor) {
+        synchronized (service.monitor()) {
             report = draining;
         }
         if (report) {
@@ -117,21 +113,29 @@ final class Operator {
         }
     }
 
+    /** The record names the version that serves now, and says what the operator has said before. Never waits. */
+    void record(String version) {
+        service.environment().workers().execute(() -> {
+            attachment.record(version);
+            recorded();
+        });
+    }
+
     TaskInfo runTask(String task) {
-        if (succession.current() == null) {
+        if (service.roster().current() == null) {
             throw not("given a task to run");
         }
-        return tasks.get(topic, task).runNow();
+        return service.tasks().get(service.topic(), task).runNow();
     }
 
     private void halt() {
         paused = true;
         attachment.pause();
-        tasks.paused(true);
+        service.tasks().paused(true);
     }
 
     private IllegalStateException not(String what) {
         return new IllegalStateException(
-                topic + " is " + machine.state() + " (" + machine.reason() + ") and cannot be " + what);
+                service.topic() + " is " + machine.state() + " (" + machine.reason() + ") and cannot be " + what);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.core.internal.service;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +12,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.kilonova.service.ReportedState;
 import org.kilonova.store.ServiceStore;
@@ -27,13 +31,18 @@ final class RecordKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(RecordKeeper.class);
 
     private final Supplier<ServiceStore> store;
+    private final Clock clock;
     private final Set<RecordHandle> handles = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean modelDisconnected = new AtomicBoolean();
     private final ReentrantLock beating = new ReentrantLock();
+    private final LongAdder taken = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private volatile Instant lastTaken;
 
     /** @param store the one in force, or throws a {@link StoreUnavailableException} */
-    RecordKeeper(Supplier<ServiceStore> store) {
+    RecordKeeper(Supplier<ServiceStore> store, Clock clock) {
         this.store = store;
+        this.clock = clock;
     }
 
     /** Finds or creates the record, at the next report if the store is away now; it is reported from now on. */
@@ -62,7 +71,10 @@ final class RecordKeeper {
     /** Deletes the record, if the store can be reached; else it stays as a stopped one, to be deleted by hand. */
     void delete(RecordHandle gone) {
         if (gone.id() != null) {
-            attempt(() -> store.get().delete(gone.id()));
+            attempt(() -> {
+                store.get().delete(gone.id());
+                return true;
+            });
         }
     }
 
@@ -70,7 +82,10 @@ final class RecordKeeper {
         List<UUID> ids =
                 of.stream().map(RecordHandle::id).filter(Objects::nonNull).toList();
         if (!ids.isEmpty()) {
-            attempt(() -> store.get().state(ids, state));
+            attempt(() -> {
+                store.get().state(ids, state);
+                return true;
+            });
         }
     }
 
@@ -80,28 +95,54 @@ final class RecordKeeper {
             return;
         }
         try {
-            attempt(() -> {
-                Map<UUID, RecordHandle> known = new HashMap<>();
-                for (RecordHandle handle : handles) {
-                    if (handle.id() != null || registered(handle)) {
-                        known.put(handle.id(), handle);
-                    }
-                }
-                if (known.isEmpty()) {
-                    return;
-                }
-                for (UUID missing : store.get().report(known.keySet())) {
-                    RecordHandle handle = known.get(missing);
-                    LOG.warn(
-                            "The record of {} on {} has disappeared from the store; it is made anew",
-                            handle.content().binary(),
-                            handle.content().host());
-                    registered(handle);
-                }
-            });
+            boolean done = attempt(this::reported);
+            if (done) {
+                lastTaken = clock.instant();
+            }
+            (done ? taken : failed).increment();
         } finally {
             beating.unlock();
         }
+    }
+
+    /** Whether the store has taken the report; it takes none where it takes none of the records. */
+    private boolean reported() {
+        Map<UUID, RecordHandle> known = new HashMap<>();
+        boolean refused = false;
+        for (RecordHandle handle : handles) {
+            if (handle.id() != null || registered(handle)) {
+                known.put(handle.id(), handle);
+            } else {
+                refused = true;
+            }
+        }
+        if (known.isEmpty()) {
+            return !refused;
+        }
+        for (UUID missing : store.get().report(known.keySet())) {
+            RecordHandle handle = known.get(missing);
+            LOG.warn(
+                    "The record of {} on {} has disappeared from the store; it is made anew",
+                    handle.content().binary(),
+                    handle.content().host());
+            registered(handle);
+        }
+        return true;
+    }
+
+    /** Reports that the store has taken. */
+    long taken() {
+        return taken.sum();
+    }
+
+    /** Reports that it has not. */
+    long failed() {
+        return failed.sum();
+    }
+
+    /** When it took the last one, or null. */
+    Instant lastTaken() {
+        return lastTaken;
     }
 
     /** What the store does not take of one service must not keep it from the others. */
@@ -124,12 +165,13 @@ final class RecordKeeper {
         }
     }
 
-    private void attempt(Runnable work) {
+    private boolean attempt(BooleanSupplier work) {
         try {
-            work.run();
+            boolean done = work.getAsBoolean();
             if (modelDisconnected.compareAndSet(true, false)) {
                 LOG.info("The store of service records is back; all records are reported again");
             }
+            return done;
         } catch (StoreUnavailableException e) {
             if (modelDisconnected.compareAndSet(false, true)) {
                 LOG.warn(
@@ -139,5 +181,6 @@ final class RecordKeeper {
         } catch (RuntimeException e) {
             LOG.error("The store of service records failed; the next report tries again", e);
         }
+        return false;
     }
 }

@@ -14,7 +14,9 @@ import java.time.Duration;
  * @param initTimeout for each hook of a manager
  * @param shutdownTimeout for ending the calls in flight
  * @param swapGrace how long messages wait for the next version of a manager that went
+ * @param messageTimeLimit how long a method may work on a message; zero is any time
  * @param prefetch messages that one service works on at once
+ * @param rpcPing whether services answer the ping of oslo.messaging
  */
 public record ServiceSettings(
         String host,
@@ -25,4 +27,6 @@ public record ServiceSettings(
         Duration initTimeout,
         Duration shutdownTimeout,
         Duration swapGrace,
-        int prefetch) {}
+        Duration messageTimeLimit,
+        int prefetch,
+        boolean rpcPing) {}

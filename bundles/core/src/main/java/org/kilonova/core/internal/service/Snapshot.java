@@ -2,7 +2,6 @@
 package org.kilonova.core.internal.service;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,43 +14,41 @@ final class Snapshot {
 
     private Snapshot() {}
 
-    /**
-     * @param idle generations that neither serve nor start
-     * @param starting the one that starts, or null
-     */
-    static HostedServiceInfo of(
-            String topic,
-            Attachment attachment,
-            StateMachine machine,
-            TaskSet tasks,
-            Succession succession,
-            Collection<Generation> idle,
-            Generation starting) {
-        Set<Generation> known = new LinkedHashSet<>(succession.ending());
-        known.addAll(idle);
+    /** All that it has, the one that serves last. */
+    static Set<Generation> generations(ServiceParts service, Startups startups) {
+        Roster roster = service.roster();
+        Generation starting = startups.starting();
+        Set<Generation> known = new LinkedHashSet<>(roster.ending());
+        known.addAll(startups.waiting());
         if (starting != null) {
             known.add(starting);
         }
-        known.addAll(succession.atWork());
-        Generation shown = succession.current() == null ? starting : succession.current();
+        known.addAll(roster.atWork());
+        return known;
+    }
+
+    static HostedServiceInfo of(ServiceParts service, Startups startups) {
+        Roster roster = service.roster();
+        Generation starting = startups.starting();
+        Generation shown = roster.current() == null ? starting : roster.current();
         List<GenerationInfo> infos = new ArrayList<>();
         List<CallInfo> calls = new ArrayList<>();
-        for (Generation generation : known) {
+        for (Generation generation : generations(service, startups)) {
             infos.add(generation.info());
             calls.addAll(generation.calls().info(generation.number()));
         }
         return new HostedServiceInfo(
-                topic,
-                attachment.host(),
-                attachment.binary(),
-                attachment.recordId(),
-                machine.state(),
-                machine.reason(),
+                service.topic(),
+                service.attachment().host(),
+                service.attachment().binary(),
+                service.attachment().recordId(),
+                service.machine().state(),
+                service.machine().reason(),
                 infos,
-                attachment.queued(),
+                service.attachment().queued(),
                 calls,
-                shown == null ? List.of() : shown.methods(),
-                tasks.info(),
-                machine.history());
+                shown == null ? List.of() : shown.work().methods(),
+                service.tasks().info(),
+                service.machine().history());
     }
 }

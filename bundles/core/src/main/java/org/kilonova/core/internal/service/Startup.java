@@ -43,28 +43,15 @@ final class Startup {
         void failed(Startup startup, String step, Throwable error, CompletableFuture<Void> ended);
     }
 
-    private final String topic;
+    private final ServiceParts service;
     private final Generation generation;
-    private final Environment environment;
-    private final Hooks hooks;
-    private final Attachment attachment;
     private final Handover handover;
     private final Progress progress;
     private volatile boolean registered;
 
-    Startup(
-            String topic,
-            Generation generation,
-            Environment environment,
-            Hooks hooks,
-            Attachment attachment,
-            Handover handover,
-            Progress progress) {
-        this.topic = topic;
+    Startup(ServiceParts service, Generation generation, Handover handover, Progress progress) {
+        this.service = service;
         this.generation = generation;
-        this.environment = environment;
-        this.hooks = hooks;
-        this.attachment = attachment;
         this.handover = handover;
         this.progress = progress;
     }
@@ -97,7 +84,9 @@ final class Startup {
     private Void initialize(Runnable prepare, ManagerContext context) throws Exception {
         if (!generation.initialized()) {
             prepare.run();
-            generation.inspect(environment.timers());
+            generation.inspect(
+                    service.environment().timers(),
+                    service.environment().settings().get().rpcPing());
             generation.manager().initHost(context);
             generation.markInitialized();
         }
@@ -107,11 +96,11 @@ final class Startup {
     private void register() {
         registered = progress.enter(this, REGISTERING, "initHost has returned");
         if (registered) {
-            attachment.record(generation.origin().version());
+            service.attachment().record(generation.origin().version());
             progress.enter(
                     this,
                     REPORTING_RESOURCES,
-                    attachment.recordId() == null
+                    service.attachment().recordId() == null
                             ? "the store is away, the record comes later"
                             : "the record is there");
         }
@@ -119,7 +108,7 @@ final class Startup {
     }
 
     private Void reportResources() throws Exception {
-        String requestId = "req-start-" + topic + "-" + generation.number();
+        String requestId = "req-start-" + service.topic() + "-" + generation.number();
         generation.manager().updateAvailableResource(CallContext.of(requestId));
         return null;
     }
@@ -139,10 +128,9 @@ final class Startup {
     /** Counts as work in flight of the old one, so that it is not cleaned up meanwhile. */
     private void handOver(Generation old) {
         Call handing = new Call(
-                "req-handover-" + topic + "-" + old.number(),
+                "req-handover-" + service.topic() + "-" + old.number(),
                 "handOver",
-                environment.clock().instant(),
-                null);
+                service.environment().clock().instant());
         old.calls().begin(handing);
         if (progress.current() != old) {
             old.calls().end(handing);
@@ -189,7 +177,7 @@ final class Startup {
 
     /** Runs a hook within its limit, then the next step, unless the try counts no more. */
     private <T> CompletableFuture<Void> step(Generation whose, String what, Callable<T> hook, Consumer<T> next) {
-        Hooks.Run<T> run = whose.hook(hooks, what, environment.settings().get().initTimeout(), hook);
+        Hooks.Run<T> run = whose.hook(service.hooks(), what, service.settings().initTimeout(), hook);
         run.result()
                 .whenCompleteAsync(
                         (value, error) -> {
@@ -203,7 +191,7 @@ final class Startup {
                                 }
                             }
                         },
-                        environment.workers());
+                        service.environment().workers());
         return run.ended();
     }
 }

@@ -68,18 +68,17 @@ final class Switchboard implements MessageHandler {
 
     @Override
     public void handle(IncomingMessage incoming) {
-        Call call = new Call(
-                String.valueOf(incoming.message().context().get("request_id")),
-                incoming.message().method(),
-                clock.instant(),
-                incoming.message().deadline());
+        Call call = new Call(clock.instant(), incoming);
         Generation generation = begin(call, this::forMessage);
         if (generation == null) {
             incoming.requeue();
             return;
         }
+        if (incoming.expectsReply()) {
+            incoming.onAbandoned(call::abandon);
+        }
         try {
-            workers.execute(() -> generation.handle(incoming, call));
+            workers.execute(() -> generation.work().handle(incoming, call));
         } catch (RejectedExecutionException e) {
             generation.calls().end(call);
             incoming.requeue();
@@ -94,7 +93,7 @@ final class Switchboard implements MessageHandler {
     void runTask(String name) throws Throwable {
         Instant now = clock.instant();
         String requestId = "req-task-" + topic + "-" + name + "-" + now.toEpochMilli();
-        Call call = new Call(requestId, "task " + name, now, null);
+        Call call = new Call(requestId, "task " + name, now);
         Generation generation = begin(call, Route::tasks);
         if (generation == null) {
             return;
@@ -102,7 +101,7 @@ final class Switchboard implements MessageHandler {
         try {
             for (TaskMethod task : generation.tasks()) {
                 if (task.name().equals(name)) {
-                    generation.run(task, CallContext.of(requestId), call);
+                    generation.work().run(task, CallContext.of(requestId), call);
                 }
             }
         } finally {

@@ -38,12 +38,13 @@ final class TaskSet {
     }
 
     /**
-     * Schedules these tasks, and no others.
+     * Schedules the tasks of a generation, and no others.
      *
-     * @param overrides spacing by task, from the manager's service properties
      * @param fallback for tasks that state no spacing
      */
-    synchronized void set(List<TaskMethod> methods, Map<String, Duration> overrides, Duration fallback) {
+    synchronized void follow(Generation generation, Duration fallback) {
+        List<TaskMethod> methods = generation.tasks();
+        Map<String, Duration> overrides = generation.spacings();
         tasks.keySet().removeIf(name -> {
             boolean gone = methods.stream().noneMatch(method -> method.name().equals(name));
             if (gone) {
@@ -77,11 +78,6 @@ final class TaskSet {
         }
     }
 
-    /** Schedules the tasks of a generation. */
-    void follow(Generation generation, Duration fallback) {
-        set(generation.tasks(), generation.spacings(), fallback);
-    }
-
     /** Another {@code periodic_interval} for the tasks that state no spacing. */
     synchronized void fallback(Duration spacing) {
         tasks.forEach((name, timer) -> {
@@ -104,6 +100,10 @@ final class TaskSet {
 
     synchronized void close() {
         tasks.values().forEach(TaskTimer::close);
+    }
+
+    synchronized List<TaskTimer.Figures> figures() {
+        return tasks.values().stream().map(TaskTimer::figures).toList();
     }
 
     synchronized List<TaskInfo> info() {

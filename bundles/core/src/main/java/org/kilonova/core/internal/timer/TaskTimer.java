@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.function.DoubleSupplier;
 import org.kilonova.container.TaskInfo;
+import org.kilonova.metrics.Durations;
+import org.kilonova.metrics.Histogram;
 
 /**
  * Runs one periodic task, from start to start: a random first delay, a little jitter, no drift. A run that is due while the last one
@@ -26,7 +28,9 @@ public final class TaskTimer {
     private Duration spacing;
     private boolean paused;
     private boolean held;
-    private boolean missed;
+    /** When the run was due that is to be made up, or null. */
+    private Instant missed;
+
     private boolean running;
     private boolean closed;
     /** Counts the schedules, so that a timer of an earlier one is known. */
@@ -42,12 +46,22 @@ public final class TaskTimer {
     private Instant lastStart;
     private Duration lastDuration;
     private String lastError;
+    private final Durations lateness = durations();
+    private final Durations durations = durations();
 
     /** Runs the task once and reports its failure by throwing. */
     @FunctionalInterface
     public interface Runner {
         void run() throws Throwable;
     }
+
+    /**
+     * What has been counted since the first schedule.
+     *
+     * @param lateness how much later than they were due runs began, other than those by hand; in seconds
+     * @param duration of the runs, in seconds
+     */
+    public record Figures(String task, long errors, long skipped, Histogram lateness, Histogram duration) {}
 
     /** @param random gives numbers from 0 to 1 */
     public TaskTimer(String name, Duration spacing, Runner runner, Alarms timers, Clock clock, DoubleSupplier random) {
@@ -80,18 +94,20 @@ public final class TaskTimer {
     /** Puts due runs off, or ends that: what has become due meanwhile runs once, at once. */
     public synchronized void held(boolean value) {
         held = value;
-        if (!held && missed) {
-            missed = false;
-            timers.after(Duration.ZERO, this::makeUp);
+        if (!held && missed != null) {
+            Instant due = missed;
+            missed = null;
+            timers.after(Duration.ZERO, () -> makeUp(due));
         }
     }
 
-    private void makeUp() {
+    private void makeUp(Instant due) {
         synchronized (this) {
             if (closed || paused || !begin()) {
                 skipped++;
                 return;
             }
+            late(due);
         }
         execute();
     }
@@ -142,12 +158,21 @@ public final class TaskTimer {
                 timer == null ? null : next);
     }
 
+    public synchronized Figures figures() {
+        return new Figures(name, errors, skipped, lateness.histogram(), durations.histogram());
+    }
+
+    private static Durations durations() {
+        return new Durations(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 3600);
+    }
+
     private void due(int since) {
         synchronized (this) {
             if (closed || since != schedule) {
                 // It went off while it was being cancelled.
                 return;
             }
+            Instant due = next;
             nominal = nominal.plus(spacing);
             Instant now = clock.instant();
             if (nominal.isBefore(now) || nominal.isAfter(now.plus(spacing).plus(spacing))) {
@@ -156,7 +181,7 @@ public final class TaskTimer {
             }
             schedule(nominal.plus(part(random.getAsDouble() * JITTER)));
             if (held) {
-                missed = true;
+                missed = missed == null ? due : missed;
                 return;
             }
             if (paused || running) {
@@ -164,6 +189,7 @@ public final class TaskTimer {
                 return;
             }
             begin();
+            late(due);
         }
         execute();
     }
@@ -175,6 +201,11 @@ public final class TaskTimer {
         running = true;
         lastStart = clock.instant();
         return true;
+    }
+
+    /** A run has begun that was due then. */
+    private void late(Instant due) {
+        lateness.add(Spans.bounded(Duration.between(due, lastStart)).toNanos());
     }
 
     private void execute() {
@@ -196,6 +227,7 @@ public final class TaskTimer {
         }
         lastError = error;
         lastDuration = Duration.between(lastStart, clock.instant());
+        durations.add(Spans.bounded(lastDuration).toNanos());
     }
 
     private void schedule(Instant when) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.kilonova.rpc.CallContext;
@@ -17,7 +18,7 @@ class ContextsTest {
 
     private static CallContext roundTrip(CallContext context) {
         return Contexts.of(
-                new Message("m1", Target.topic("t"), "m", Map.of(), Contexts.toMap(context), context.deadline()));
+                new Message("m1", Target.topic("t"), "m", Map.of(), Contexts.toMap(context), context.deadline(), null));
     }
 
     @Test
@@ -36,9 +37,19 @@ class ContextsTest {
     @Test
     void aMessageWithoutARequestIsNamedAfterTheMessage() {
         CallContext context =
-                Contexts.of(new Message("m1", Target.topic("t"), "m", Map.of(), Map.of("user_id", 7), null));
-        assertEquals("req-m1", context.requestId());
+                Contexts.of(new Message("m1", Target.topic("t"), "m", Map.of(), Map.of("user_id", 7), null, null));
+        assertEquals(CallContext.UNNAMED + "m1", context.requestId());
         assertEquals("7", context.user());
         assertNull(context.project());
+    }
+
+    @Test
+    void whatIsNullIsNotAbsent() {
+        Map<String, Object> sent = new HashMap<>();
+        sent.put("request_id", "req-1");
+        sent.put("user_id", null);
+        CallContext context = Contexts.of(new Message("m1", Target.topic("t"), "m", Map.of(), sent, null, null));
+        assertNull(context.user());
+        assertEquals(sent, Contexts.toMap(context));
     }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kilonova.core.internal.dispatch.Contexts;
 import org.kilonova.core.internal.dispatch.Failures;
+import org.kilonova.core.internal.tracing.Tracing;
 import org.kilonova.core.internal.values.ValueMapper;
 import org.kilonova.rpc.CallContext;
 import org.kilonova.rpc.InvalidArgumentsException;
@@ -147,7 +148,8 @@ class TransportRpcClientTest {
                         null,
                         Clock.systemUTC(),
                         new MessageIds(),
-                        Runnable::run),
+                        Runnable::run,
+                        Tracing.OFF),
                 new ValueMapper(false));
         CompletableFuture<Object> later = client.callAsync(TARGET, "m", Map.of(), Object.class);
         assertInstanceOf(
@@ -296,5 +298,33 @@ class TransportRpcClientTest {
         answer(null);
         assertNull(peer.client.call(TARGET, "m", Map.of()));
         assertSame(null, peer.client.call(TARGET, "m", Map.of(), Point.class));
+    }
+
+    @Test
+    void whatKeepsTheTransportFromCarryingIsSaidAtTheDeadline() {
+        silent();
+        RpcClient patient = peer.client.withTimeout(Duration.ofSeconds(1));
+        CompletableFuture<Object> later = patient.callAsync(TARGET, "m", Map.of(), Object.class);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> received.size() == 1);
+        peer.transport.close();
+        String message = assertInstanceOf(
+                        RpcTimeoutException.class,
+                        assertThrows(CompletionException.class, later::join).getCause())
+                .getMessage();
+        assertTrue(message.endsWith(", perhaps not sent: the local transport has been closed"), message);
+    }
+
+    @Test
+    void aMonitoredCallSaysHowMuchSilenceItBears() {
+        answer(1);
+        RpcClient monitored = peer.client.withMonitor(Duration.ofSeconds(5)).withTimeout(Duration.ofSeconds(20));
+        monitored.call(TARGET, "m", Map.of());
+        monitored.cast(TARGET, "m", Map.of());
+        peer.client.call(TARGET, "m", Map.of());
+        await().atMost(30, TimeUnit.SECONDS).until(() -> received.size() == 3);
+        assertEquals(Duration.ofSeconds(5), received.get(0).silence());
+        assertNull(received.get(1).silence());
+        assertNull(received.get(2).silence());
+        assertThrows(IllegalArgumentException.class, () -> peer.client.withMonitor(Duration.ofMillis(1999)));
     }
 }

@@ -43,6 +43,22 @@ abstract class BundleSwapRig extends HouseTest {
         return house.arrive(topic, NEW, "a", probe);
     }
 
+    /** One that cannot run beside another. */
+    Place oldExclusive(String topic, Probe probe) {
+        Place place = house.arriveExclusive(topic, OLD, "a", probe);
+        assertTrue(settled(place).active());
+        return place;
+    }
+
+    /** A swap after which {@code two} serves {@code t} on probation. */
+    Swap swapped() {
+        Swap swap = swap();
+        fresh("t", house.probe("two"));
+        get(swap.prepared(1));
+        get(swap.commit());
+        return swap;
+    }
+
     static String failure(CompletableFuture<?> future) {
         CompletionException failed = assertThrows(CompletionException.class, () -> get(future));
         return assertInstanceOf(SwapFailedException.class, failed.getCause()).getMessage();

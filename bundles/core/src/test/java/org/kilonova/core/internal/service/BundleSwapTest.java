@@ -179,10 +179,7 @@ class BundleSwapTest extends BundleSwapRig {
     @Test
     void theOldOneMayGoOnProbation() {
         Place first = old("t", house.probe("one"));
-        Swap swap = swap();
-        fresh("t", house.probe("two"));
-        get(swap.prepared(1));
-        get(swap.commit());
+        Swap swap = swapped();
         first.leave();
         assertTrue(house.log.contains("one cleanupHost"));
         swap.back("too late");
@@ -206,10 +203,7 @@ class BundleSwapTest extends BundleSwapRig {
     void oneThatIsLateWhenTheOthersStayComesUpByItself() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         old("t", house.probe("one"));
-        Swap swap = swap();
-        fresh("t", house.probe("two"));
-        get(swap.prepared(1));
-        get(swap.commit());
+        Swap swap = swapped();
         Place late = fresh("v", house.probe("late").on("initHost", () -> {
             go.await();
             return null;
@@ -277,8 +271,7 @@ class BundleSwapTest extends BundleSwapRig {
     @ValueSource(strings = {"initHost", "takeOver", "updateAvailableResource", "probation"})
     void anExclusiveOneIsStartedAgainWithWhatItHasLeft(String step) {
         List<Map<String, Object>> given = new ArrayList<>();
-        Place first = house.arriveExclusive("t", OLD, "a", house.probe("one"));
-        assertTrue(settled(first).active());
+        Place first = oldExclusive("t", house.probe("one"));
         Swap swap = swap();
         get(swap.hold());
         CompletableFuture<String> waits = house.callLater("t", "who");
@@ -310,10 +303,7 @@ class BundleSwapTest extends BundleSwapRig {
         Place first = old("t", one);
         CompletableFuture<String> slow = house.callLater("t", "slow");
         until(() -> one.entered.get() == 1);
-        Swap swap = swap();
-        fresh("t", house.probe("two"));
-        get(swap.prepared(1));
-        get(swap.commit());
+        Swap swap = swapped();
         house.shutdownTimeout(Duration.ofSeconds(1));
         swap.promote();
         first.leave();

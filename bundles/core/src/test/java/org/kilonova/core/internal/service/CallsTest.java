@@ -17,7 +17,7 @@ import org.kilonova.core.internal.service.Calls.Call;
 class CallsTest {
 
     private static Call call(String id, int second) {
-        return new Call(id, "m", Instant.ofEpochSecond(second), null);
+        return new Call(id, "m", Instant.ofEpochSecond(second));
     }
 
     @Test
@@ -50,5 +50,71 @@ class CallsTest {
             calls.drained().orTimeout(30, TimeUnit.SECONDS).join();
             ending.join();
         }
+    }
+
+    @Test
+    void aThreadThatHasGoneOnIsNotInterrupted() {
+        Calls calls = new Calls();
+        Call call = call("a", 1);
+        calls.begin(call);
+        call.enter();
+        call.leave();
+        call.stop("late");
+        calls.interrupt();
+        assertFalse(Thread.interrupted());
+        assertEquals(null, call.stopped());
+    }
+
+    @Test
+    void whatWasStoppedBeforeItBeganIsInterruptedWhenItDoesAndLeavesNothingBehind() {
+        Calls calls = new Calls();
+        Call call = call("a", 1);
+        calls.begin(call);
+        call.abandon();
+        call.enter();
+        assertTrue(Thread.currentThread().isInterrupted());
+        assertTrue(call.abandoned());
+        call.leave();
+        assertFalse(Thread.interrupted());
+    }
+
+    @Test
+    void itIsStoppedOnceForTheFirstReason() {
+        Call call = call("a", 1);
+        call.enter();
+        call.stop("first");
+        assertTrue(Thread.interrupted());
+        call.stop("second");
+        assertFalse(Thread.interrupted());
+        assertEquals("first", call.stopped());
+        call.leave();
+    }
+
+    @Test
+    void whoAnswersIsUndisturbed() {
+        Calls calls = new Calls();
+        Call call = call("a", 1);
+        calls.begin(call);
+        call.enter();
+        call.stop("late");
+        call.answering();
+        assertFalse(Thread.interrupted());
+        calls.interrupt();
+        assertFalse(Thread.interrupted());
+        call.leave();
+    }
+
+    @Test
+    void itIsInFlightUntilItsThreadHasLeft() {
+        Calls calls = new Calls();
+        Call call = call("a", 1);
+        calls.begin(call);
+        call.enter();
+        calls.end(call);
+        assertFalse(calls.none());
+        CompletableFuture<Void> drained = calls.drained();
+        call.leave();
+        assertTrue(calls.none());
+        assertTrue(drained.isDone());
     }
 }

@@ -25,8 +25,7 @@ class ExclusiveSwapTest extends BundleSwapRig {
     @Test
     void anExclusiveOneEndsBeforeTheNextStartsAndMessagesWait() {
         List<Map<String, Object>> given = new ArrayList<>();
-        Place first = house.arriveExclusive("t", OLD, "a", house.probe("one"));
-        assertTrue(settled(first).active());
+        Place first = oldExclusive("t", house.probe("one"));
         Swap swap = swap();
         get(swap.hold());
         CompletableFuture<String> waits = house.callLater("t", "who");
@@ -53,10 +52,9 @@ class ExclusiveSwapTest extends BundleSwapRig {
 
     @Test
     void aHandOverThatFailsLetsTheExclusiveOneServeOn() {
-        Place first = house.arriveExclusive("t", OLD, "a", house.probe("one").on("handOver", () -> {
+        Place first = oldExclusive("t", house.probe("one").on("handOver", () -> {
             throw new IllegalStateException("not today");
         }));
-        assertTrue(settled(first).active());
         Swap swap = swap();
         assertEquals("t: handOver failed: not today", failure(swap.hold()));
         until(() -> house.state("t") == RUNNING);
@@ -130,8 +128,7 @@ class ExclusiveSwapTest extends BundleSwapRig {
 
     @Test
     void anExclusiveOneDoesNotStartBesideAnotherWithoutASwap() {
-        Place first = house.arriveExclusive("t", OLD, "a", house.probe("one"));
-        assertTrue(settled(first).active());
+        Place first = oldExclusive("t", house.probe("one"));
         Place second = house.arriveExclusive("t", NEW, "a", house.probe("two"));
         assertTrue(settled(second).reason().contains("is exclusive and cannot start beside generation 1"));
         assertFalse(house.log.contains("two initHost"));

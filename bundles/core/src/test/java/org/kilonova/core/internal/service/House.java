@@ -22,14 +22,16 @@ import org.kilonova.core.internal.service.HostedServices.Arrival;
 import org.kilonova.core.internal.service.HostedServices.Place;
 import org.kilonova.core.internal.timer.Alarms;
 import org.kilonova.core.internal.timer.Timers;
+import org.kilonova.core.internal.tracing.Tracing;
 import org.kilonova.core.internal.values.ValueMapper;
 import org.kilonova.core.internal.workers.Workers;
 import org.kilonova.manager.Manager;
 import org.kilonova.rpc.RpcClient;
 import org.kilonova.rpc.Target;
 import org.kilonova.rpc.TransportException;
+import org.kilonova.transport.DeadLetter;
 import org.kilonova.transport.Transport;
-import org.kilonova.transport.local.internal.LocalTransport;
+import org.kilonova.transport.local.internal.LocalTransports;
 
 /** All services of a container without a framework: real workers, timers and local transport, records in memory. */
 final class House implements AutoCloseable {
@@ -44,14 +46,14 @@ final class House implements AutoCloseable {
     final HostedServices services;
     private final Workers workers;
     private final Timers timers;
-    private volatile Transport transport = transport();
+    private volatile Transport transport = fresh();
     private volatile ServiceSettings settings = settings("h1");
     private final RpcClient client;
 
-    private record Config(int queue__capacity) implements LocalTransport.Config {
+    private record Config(int queue__capacity) implements LocalTransports.Config {
         @Override
         public Class<? extends Annotation> annotationType() {
-            return LocalTransport.Config.class;
+            return LocalTransports.Config.class;
         }
     }
 
@@ -71,7 +73,7 @@ final class House implements AutoCloseable {
         };
         Clock clock = Clock.systemUTC();
         TransportRpcClient.Setup rpc = new TransportRpcClient.Setup(
-                this::inForce, () -> Duration.ofSeconds(30), timers, clock, new MessageIds(), workers);
+                this::inForce, () -> Duration.ofSeconds(30), timers, clock, new MessageIds(), workers, Tracing.OFF);
         client = new TransportRpcClient(rpc, new ValueMapper(false));
         services = new HostedServices(new Environment(
                 workers,
@@ -82,11 +84,12 @@ final class House implements AutoCloseable {
                 () -> store,
                 () -> settings,
                 () -> Map.of("host", "h1"),
-                () -> client));
+                () -> client,
+                Tracing.OFF));
     }
 
-    static LocalTransport transport() {
-        return new LocalTransport(new Config(1000));
+    static Transport fresh() {
+        return new LocalTransports(new Config(1000)).open("local:");
     }
 
     private static ServiceSettings settings(String host) {
@@ -99,7 +102,9 @@ final class House implements AutoCloseable {
                 Duration.ofSeconds(20),
                 SHUTDOWN,
                 Duration.ofSeconds(60),
-                16);
+                Duration.ZERO,
+                16,
+                true);
     }
 
     private Transport inForce() {
@@ -108,6 +113,10 @@ final class House implements AutoCloseable {
             throw new TransportException("no transport for local:");
         }
         return current;
+    }
+
+    Transport transport() {
+        return transport;
     }
 
     void transport(Transport next) {
@@ -128,6 +137,18 @@ final class House implements AutoCloseable {
     }
 
     private void change(Duration shutdownTimeout, Duration grace) {
+        change(shutdownTimeout, grace, settings.messageTimeLimit());
+    }
+
+    void messageTimeLimit(Duration limit) {
+        change(settings.shutdownTimeout(), settings.swapGrace(), limit);
+    }
+
+    List<DeadLetter> deadLetters(String topic) {
+        return transport.deadLetters().list(topic, 100);
+    }
+
+    private void change(Duration shutdownTimeout, Duration grace, Duration messageTimeLimit) {
         ServiceSettings s = settings;
         settings = new ServiceSettings(
                 s.host(),
@@ -138,7 +159,9 @@ final class House implements AutoCloseable {
                 s.initTimeout(),
                 shutdownTimeout,
                 grace,
-                s.prefetch());
+                messageTimeLimit,
+                s.prefetch(),
+                s.rpcPing());
     }
 
     RpcClient client() {

@@ -78,6 +78,7 @@ class LifeCycleTest extends HouseTest {
         assertEquals(
                 Map.of("service", "t", "arg", 5),
                 house.client().call(Target.topic("t").namespace("baseapi"), "ping", Map.of("arg", 5)));
+        assertEquals("pong", house.call("t", "oslo_rpc_server_ping"));
     }
 
     @Test
@@ -166,7 +167,7 @@ class LifeCycleTest extends HouseTest {
         house.transport(null);
         Activation first = settled(house.arrive("t", "a", house.probe("one")));
         assertEquals("connecting to the transport failed: no transport for local:", first.reason());
-        house.transport(House.transport());
+        house.transport(House.fresh());
         until(() -> house.state("t") == RUNNING);
         assertEquals(1, house.log.stream().filter("one initHost"::equals).count());
     }

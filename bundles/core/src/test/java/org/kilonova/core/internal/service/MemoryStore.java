@@ -117,6 +117,11 @@ final class MemoryStore implements ServiceStore {
     }
 
     @Override
+    public synchronized List<ServiceRecord> onHost(String host, Duration downTime) {
+        return records.values().stream().filter(r -> host.equals(r.host())).toList();
+    }
+
+    @Override
     public synchronized Optional<ServiceRecord> find(UUID id, Duration downTime) {
         return Optional.ofNullable(records.get(id));
     }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kilonova.core.internal.timer.ManualTime;
 import org.kilonova.service.ReportedState;
 import org.kilonova.store.NewRecord;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 class RecordKeeperTest {
 
     private final MemoryStore store = new MemoryStore();
-    private final RecordKeeper keeper = new RecordKeeper(() -> store);
+    private final ManualTime time = new ManualTime();
+    private final RecordKeeper keeper = new RecordKeeper(() -> store, time);
     private final RecordHandle handle = new RecordHandle(new NewRecord("h", "b", "t", "1.0", true));
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -59,11 +61,14 @@ class RecordKeeperTest {
         keeper.report();
         keeper.report();
         assertNull(handle.id());
+        assertNull(keeper.lastTaken());
         assertEquals(List.of("WARN model_disconnected"), lines());
         store.away(false);
         keeper.report();
         keeper.report();
         assertEquals(2, reports());
+        assertEquals(List.of(2L, 2L), List.of(keeper.taken(), keeper.failed()));
+        assertEquals(time.instant(), keeper.lastTaken());
         assertEquals(List.of("INFO The store of service records is back"), lines());
     }
 
@@ -88,6 +93,26 @@ class RecordKeeperTest {
         keeper.report();
         assertEquals(2, reports());
         assertEquals(List.of("ERROR The store does not take the record of p on h"), lines());
+    }
+
+    @Test
+    void aReportOfWhichTheStoreTakesNothingIsNotTaken() {
+        keeper.add(new RecordHandle(new NewRecord("h", "p", "poison", "1.0", true)));
+        keeper.report();
+        assertEquals(List.of(0L, 1L), List.of(keeper.taken(), keeper.failed()));
+        assertNull(keeper.lastTaken());
+
+        keeper.add(handle);
+        keeper.report();
+        assertEquals(List.of(1L, 1L), List.of(keeper.taken(), keeper.failed()));
+        assertEquals(time.instant(), keeper.lastTaken());
+    }
+
+    @Test
+    void whereThereIsNothingToReportNothingIsMissed() {
+        keeper.report();
+        assertEquals(List.of(1L, 0L), List.of(keeper.taken(), keeper.failed()));
+        assertEquals(time.instant(), keeper.lastTaken());
     }
 
     @Test

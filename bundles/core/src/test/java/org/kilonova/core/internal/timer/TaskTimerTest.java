@@ -136,6 +136,25 @@ class TaskTimerTest {
     }
 
     @Test
+    void latenessIsCountedFromWhenARunWasDueAndDurationToItsEnd() {
+        work = () -> pass(7);
+        timer.start(true);
+        pass(50);
+        timer.held(true);
+        pass(260);
+        timer.held(false);
+        pass(0);
+        timer.runNow();
+        TaskTimer.Figures figures = timer.figures();
+        assertEquals("t", figures.task());
+        assertEquals(2, figures.lateness().count(), "what is run by hand is not late");
+        assertEquals(210, figures.lateness().sum(), "due at 100, made up at 310");
+        assertEquals(3, figures.duration().count());
+        assertEquals(21, figures.duration().sum());
+        assertEquals(0, figures.errors());
+    }
+
+    @Test
     void pausedRunsAreLeftOutAndCounted() {
         timer.start(false);
         timer.paused(true);

@@ -3,6 +3,7 @@ package org.kilonova.core.internal.workers;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 
 class WorkersTest {
 
@@ -55,7 +54,6 @@ class WorkersTest {
     }
 
     @Test
-    @EnabledForJreRange(max = JRE.JAVA_20)
     void aPoolGrowsToItsMaximumAndThenQueues() throws Exception {
         block(MAX);
         until(MAX);
@@ -69,7 +67,6 @@ class WorkersTest {
     }
 
     @Test
-    @EnabledForJreRange(max = JRE.JAVA_20)
     void idleThreadsAreUsedAgain() throws Exception {
         for (int i = 0; i < 50; i++) {
             CompletableFuture<Void> done = new CompletableFuture<>();
@@ -80,15 +77,6 @@ class WorkersTest {
             done.get(30, TimeUnit.SECONDS);
         }
         assertTrue(names.size() <= MAX, names.toString());
-    }
-
-    @Test
-    @EnabledForJreRange(min = JRE.JAVA_21)
-    void virtualThreadsHaveNoMaximum() {
-        assertTrue(workers.virtual());
-        block(10 * MAX);
-        until(10 * MAX);
-        assertTrue(names.stream().allMatch(name -> name.startsWith("kn-core-worker-")), names.toString());
     }
 
     @Test
@@ -113,6 +101,27 @@ class WorkersTest {
             return stranger.get() == null;
         });
         assertEquals(1, running.get());
+    }
+
+    @Test
+    void aThreadThatIsStillKnownKeepsNothingOfItsWork() throws Exception {
+        CompletableFuture<Thread> ran = new CompletableFuture<>();
+        WeakReference<Object> work = execute(ran);
+        Thread known = ran.get(30, TimeUnit.SECONDS);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> {
+            System.gc();
+            return work.get() == null;
+        });
+        assertTrue(known.getName().startsWith("kn-core-worker-"), known.getName());
+    }
+
+    private WeakReference<Object> execute(CompletableFuture<Thread> ran) {
+        Object manager = new Object();
+        workers.execute(() -> {
+            assertNotNull(manager);
+            ran.complete(Thread.currentThread());
+        });
+        return new WeakReference<>(manager);
     }
 
     @Test

@@ -137,6 +137,11 @@ public final class LeakMeter implements Leaks {
         next = thread.schedule(this::look, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    @Override
+    public Count count() {
+        return leftovers.count();
+    }
+
     /** Versions that were uninstalled and whose classes are in memory, the one that ended first at the front. */
     @Override
     public List<Remains> remains() {

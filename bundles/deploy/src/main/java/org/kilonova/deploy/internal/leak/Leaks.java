@@ -16,6 +16,16 @@ public interface Leaks extends AutoCloseable {
      */
     void watch(Bundle old, Consumer<String> told);
 
+    /**
+     * Versions that have gone and whose classes are in memory.
+     *
+     * @param overdue those of them that a collection should have freed
+     */
+    record Count(int all, int overdue) {}
+
+    /** As it was found at the last look; never waits. */
+    Count count();
+
     /** As {@link org.kilonova.container.Swaps#remains}. */
     List<Remains> remains();
 

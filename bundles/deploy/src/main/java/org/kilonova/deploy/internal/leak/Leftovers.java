@@ -35,6 +35,7 @@ final class Leftovers {
     private final Runnable collection;
     private final Supplier<Canary> canaries;
     private Instant earliest = Instant.MIN;
+    private volatile Leaks.Count count = new Leaks.Count(0, 0);
 
     /** @param collection asks for a collection; may return before it has ended, or do nothing */
     Leftovers(Holders holders, Clock clock, Runnable collection, Supplier<Canary> canaries) {
@@ -54,6 +55,7 @@ final class Leftovers {
                 .filter(version -> version.bundleId() == bundleId && version.since() == null)
                 .findFirst();
         found.ifPresent(version -> version.uninstalled(clock.instant()));
+        recount();
         return found.isPresent();
     }
 
@@ -86,11 +88,22 @@ final class Leftovers {
                 version.settle();
             }
         }
+        recount();
         List<OldVersion> overdue =
                 versions.stream().filter(OldVersion::reportNow).toList();
         if (!overdue.isEmpty()) {
             overdue(overdue);
         }
+    }
+
+    private void recount() {
+        count = new Leaks.Count((int) waiting().count(), (int)
+                waiting().filter(OldVersion::overdue).count());
+    }
+
+    /** As it was found at the last look; does not wait for one, which may take as long as a collection. */
+    Leaks.Count count() {
+        return count;
     }
 
     private void gone(OldVersion version) {

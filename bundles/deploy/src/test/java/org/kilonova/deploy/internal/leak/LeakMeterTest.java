@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,10 +136,26 @@ final class LeakMeterTest {
             if (!kind.named().equals(NOT_CHEAP)) {
                 assertEquals(1, left.holders().size(), kind + " holders: " + left.holders());
             }
-            List<String> lines = rig.meter.explain(left.bundleId());
-            assertTrue(lines.size() == 1 && lines.get(0).contains(kind.explained()), kind + " explained: " + lines);
         }
+        Kind first = kinds.get(remains.get(0).bundleId());
+        assertExplained(first, rig.meter.explain(remains.get(0).bundleId()));
         assertFalse(Files.exists(rig.heaps), "the dump is deleted");
+        HeapFile dump = dump();
+        for (Remains left : remains.subList(1, remains.size())) {
+            LoaderReference loader = rig.leftovers.version(left.bundleId()).loader();
+            assertExplained(kinds.get(left.bundleId()), HeapExplanation.explain(dump, loader, Map.of()));
+        }
+    }
+
+    /** One for all of them: each stops the JVM and takes seconds to write. */
+    private HeapFile dump() throws IOException {
+        Path file = home.resolve("all.hprof");
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file.toString(), true);
+        return new HeapFile(file);
+    }
+
+    private static void assertExplained(Kind kind, List<String> lines) {
+        assertTrue(lines.size() == 1 && lines.get(0).contains(kind.explained()), kind + " explained: " + lines);
     }
 
     @Test
@@ -185,25 +201,13 @@ final class LeakMeterTest {
     @Test
     void itRestsBetweenTwoLooks() throws Exception {
         AtomicInteger looks = new AtomicInteger();
-        Clock counting = new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                looks.incrementAndGet();
-                return Instant.now();
-            }
+        InstantSource counting = () -> {
+            looks.incrementAndGet();
+            return rig.time.instant();
         };
         BundleContext framework = rig.framework.getBundleContext();
-        Leftovers leftovers = new Leftovers(Holders.of(framework), counting, System::gc, Canary::make);
+        Leftovers leftovers =
+                new Leftovers(Holders.of(framework), counting.withZone(ZoneOffset.UTC), rig::collect, Canary::make);
         List<String> told = new CopyOnWriteArrayList<>();
         try (LeakMeter meter = new LeakMeter(framework, leftovers, new HeapExplanation(framework, home.resolve("h")))) {
             Bundle bundle = rig.start("rests", "1.0.0", Leaky.WithoutLoader.class);

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -33,6 +38,7 @@ final class LeakRig implements AutoCloseable {
 
     final CountDownLatch latch = new CountDownLatch(1);
     final Framework framework;
+    final Leftovers leftovers;
     final LeakMeter meter;
     final Path heaps;
     private final ExecutorService foreign = Executors.newSingleThreadExecutor(task -> {
@@ -41,6 +47,13 @@ final class LeakRig implements AutoCloseable {
         return thread;
     });
     private final Map<Long, List<String>> told = new ConcurrentHashMap<>();
+
+    private final long begin = System.nanoTime();
+    /** Nanoseconds that collections have taken: how many, says this machine's load, and the meter would rest a hundred times as long. */
+    private final AtomicLong collecting = new AtomicLong();
+
+    /** Time that runs five times as fast, and stands still while a collection is asked for. */
+    final Clock time = ((InstantSource) this::now).withZone(ZoneOffset.UTC);
 
     LeakRig(Path home) throws BundleException {
         framework = new FrameworkFactory()
@@ -56,7 +69,19 @@ final class LeakRig implements AutoCloseable {
         framework.getBundleContext().registerService(ExecutorService.class, foreign, null);
         framework.getBundleContext().registerService(List.class, KEPT, null);
         heaps = home.resolve("heap");
-        meter = new LeakMeter(framework.getBundleContext(), heaps);
+        leftovers = new Leftovers(Holders.of(framework.getBundleContext()), time, this::collect, Canary::make);
+        meter = new LeakMeter(
+                framework.getBundleContext(), leftovers, new HeapExplanation(framework.getBundleContext(), heaps));
+    }
+
+    private Instant now() {
+        return Instant.EPOCH.plusNanos(5 * (System.nanoTime() - begin - collecting.get()));
+    }
+
+    void collect() {
+        long before = System.nanoTime();
+        System.gc();
+        collecting.addAndGet(System.nanoTime() - before);
     }
 
     Bundle start(String name, String version, Class<? extends Leaky> activator, String... headers) throws Exception {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,31 +21,9 @@ final class LeftoversTest {
     private static final class Loader extends ClassLoader {}
 
     /** Stands still until it is moved. */
-    private static final class StoppedClock extends Clock {
+    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
 
-        private Instant now = Instant.parse("2030-01-01T00:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        void passes(double seconds) {
-            now = now.plusMillis(Math.round(seconds * 1000));
-        }
-    }
-
-    private final StoppedClock clock = new StoppedClock();
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private final List<String> told = new ArrayList<>();
     private final List<Instant> collections = new ArrayList<>();
     private Runnable collection = System::gc;
@@ -54,10 +32,14 @@ final class LeftoversTest {
             new Holders(left -> finders),
             clock,
             () -> {
-                collections.add(clock.instant());
+                collections.add(now);
                 collection.run();
             },
             Canary::make);
+
+    private void passes(double seconds) {
+        now = now.plusMillis(Math.round(seconds * 1000));
+    }
 
     private Loader loader(long id) {
         Loader loader = new Loader();
@@ -67,9 +49,8 @@ final class LeftoversTest {
     }
 
     private void rounds(double seconds) {
-        for (Instant end = clock.instant().plusMillis(Math.round(seconds * 1000));
-                clock.instant().isBefore(end); ) {
-            clock.passes(0.5);
+        for (Instant end = now.plusMillis(Math.round(seconds * 1000)); now.isBefore(end); ) {
+            passes(0.5);
             leftovers.round();
         }
     }
@@ -78,11 +59,13 @@ final class LeftoversTest {
     void nothingIsAskedForBeforeItIsUninstalled() {
         Loader loader = loader(1);
         assertNull(leftovers.round());
-        clock.passes(1000);
+        assertEquals(new Leaks.Count(0, 0), leftovers.count());
+        passes(1000);
         assertNull(leftovers.round());
         assertEquals(List.of(), collections);
         assertEquals(List.of(), leftovers.remains());
         assertTrue(!leftovers.uninstalled(2) && leftovers.uninstalled(1) && !leftovers.uninstalled(1));
+        assertEquals(new Leaks.Count(1, 0), leftovers.count());
         assertEquals(Duration.ofSeconds(1), leftovers.round(), () -> "still there: " + loader);
     }
 
@@ -98,7 +81,7 @@ final class LeftoversTest {
 
     @Test
     void collectionsAreAskedForLessAndLessOften() {
-        Instant begin = clock.instant();
+        Instant begin = now;
         Loader loader = loader(1);
         leftovers.uninstalled(1);
         rounds(1000);
@@ -109,6 +92,7 @@ final class LeftoversTest {
                         .toList(),
                 () -> "for " + loader);
         assertEquals(Duration.ofSeconds(10), leftovers.round());
+        assertEquals(new Leaks.Count(1, 1), leftovers.count());
     }
 
     @Test
@@ -116,7 +100,7 @@ final class LeftoversTest {
         loader(1);
         loader(2);
         leftovers.uninstalled(1);
-        clock.passes(0.4);
+        passes(0.4);
         leftovers.uninstalled(2);
         rounds(3);
         assertEquals(1, collections.size());
@@ -127,9 +111,9 @@ final class LeftoversTest {
     void longCollectionsAreAskedForRarely() {
         collection = () -> {
             System.gc();
-            clock.passes(2);
+            passes(2);
         };
-        Instant begin = clock.instant();
+        Instant begin = now;
         Loader loader = loader(1);
         leftovers.uninstalled(1);
         rounds(500);
@@ -161,7 +145,7 @@ final class LeftoversTest {
         finders = List.of((version, of) -> List.of("a", "b"));
         Loader loader = loader(1);
         leftovers.uninstalled(1);
-        Instant since = clock.instant();
+        Instant since = now;
         rounds(4);
         assertEquals(1, collections.size());
         assertEquals(List.of(), told);

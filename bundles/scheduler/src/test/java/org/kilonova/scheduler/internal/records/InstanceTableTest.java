@@ -13,13 +13,19 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.kilonova.rpc.CallContext;
+import org.kilonova.scheduler.internal.OnEachDatabase;
 import org.kilonova.scheduler.internal.TestDatabase;
 import org.kilonova.scheduler.internal.wire.Instance;
 import org.kilonova.scheduler.internal.wire.ListedImage;
 import org.kilonova.scheduler.internal.wire.State;
 
+@OnEachDatabase
 class InstanceTableTest {
+
+    @Parameter
+    private TestDatabase.Engine engine;
 
     private TestDatabase database;
     private InstanceTable instances;
@@ -27,7 +33,7 @@ class InstanceTableTest {
 
     @BeforeEach
     void open() throws Exception {
-        database = TestDatabase.migrated();
+        database = TestDatabase.migrated(engine);
         instances = new InstanceTable(new Database(database.connections()));
         steps = new Steps(new Database(database.connections()));
     }

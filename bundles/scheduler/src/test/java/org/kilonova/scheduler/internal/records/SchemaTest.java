@@ -14,15 +14,21 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.kilonova.scheduler.internal.OnEachDatabase;
 import org.kilonova.scheduler.internal.TestDatabase;
 
+@OnEachDatabase
 class SchemaTest {
+
+    @Parameter
+    private TestDatabase.Engine engine;
 
     private TestDatabase database;
 
     @BeforeEach
     void open() throws SQLException {
-        database = new TestDatabase();
+        database = new TestDatabase(engine);
     }
 
     @AfterEach

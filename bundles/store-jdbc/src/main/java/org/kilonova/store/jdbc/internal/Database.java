@@ -3,11 +3,13 @@ package org.kilonova.store.jdbc.internal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -50,6 +52,15 @@ final class Database implements AutoCloseable {
 
     Duration timeout() {
         return settings.timeout();
+    }
+
+    /** The connections of this moment, if it is open. */
+    Optional<HikariPoolMXBean> pool() {
+        return Optional.ofNullable(pool).map(open -> open.connections().getHikariPoolMXBean());
+    }
+
+    int poolSize() {
+        return settings.poolSize();
     }
 
     /** Begins to open the database on a thread of its own. */

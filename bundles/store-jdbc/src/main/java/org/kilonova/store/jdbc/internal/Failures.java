@@ -12,6 +12,9 @@ final class Failures {
 
     private static final String DUPLICATE_KEY = "23505";
     private static final String H2_FILE_LOCKED = "90020";
+    private static final String UNDONE_CLASS = "40";
+    private static final String LOGIN_CLASS = "28";
+    private static final String NO_SUCH_DATABASE = "3D000";
     private static final String DATA_CLASS = "22";
     private static final String CONSTRAINT_CLASS = "23";
 
@@ -24,6 +27,11 @@ final class Failures {
     /** Whether a row with that key exists already. */
     static boolean isDuplicateKey(SQLException failure) {
         return DUPLICATE_KEY.equals(failure.getSQLState());
+    }
+
+    /** Whether the database undid the statement for the sake of another one: it may be tried again. */
+    static boolean isUndone(SQLException failure) {
+        return String.valueOf(failure.getSQLState()).startsWith(UNDONE_CLASS);
     }
 
     /** What a caller of the store gets for it: its own fault if the database refused a value, else the store is away. */
@@ -54,7 +62,15 @@ final class Failures {
         if (first instanceof RefusedException) {
             return message;
         }
-        return AFTER_FIRST_SENTENCE.matcher(message).replaceFirst("") + network(first);
+        return AFTER_FIRST_SENTENCE.matcher(message).replaceFirst("") + network(first) + advice(first);
+    }
+
+    private static String advice(Throwable failure) {
+        String state = failure instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+        if (state.startsWith(LOGIN_CLASS)) {
+            return "; correct 'user' and 'password' in org.kilonova.store.jdbc";
+        }
+        return state.equals(NO_SUCH_DATABASE) ? "; create it, or correct 'connection' in org.kilonova.store.jdbc" : "";
     }
 
     /** PostgreSQL's driver says of an unknown host only that the attempt failed. */

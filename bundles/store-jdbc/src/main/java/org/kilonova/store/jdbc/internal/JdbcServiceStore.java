@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.kilonova.metrics.MetricFamily;
+import org.kilonova.metrics.MetricSource;
 import org.kilonova.service.ReportedState;
 import org.kilonova.service.ServiceRecord;
 import org.kilonova.store.NewRecord;
@@ -36,7 +38,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  */
 @Component(immediate = true, configurationPid = JdbcServiceStore.PID)
 @Designate(ocd = JdbcServiceStore.Config.class)
-public final class JdbcServiceStore implements ServiceStore {
+public final class JdbcServiceStore implements ServiceStore, MetricSource {
 
     static final String PID = "org.kilonova.store.jdbc";
 
@@ -65,6 +67,14 @@ public final class JdbcServiceStore implements ServiceStore {
                 min = "0.25",
                 description = "How long a call waits for a connection, and the records for an answer (seconds)")
         double connection__timeout() default 5;
+
+        @AttributeDefinition(
+                min = "0",
+                max = "86400",
+                description =
+                        "How long a manager's statement waits for the server's answer before its connection counts as lost, unless the"
+                                + " manager sets another time for it; 0 waits for ever (seconds)")
+        double network__timeout() default 60;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -87,7 +97,7 @@ public final class JdbcServiceStore implements ServiceStore {
         records = new Records(database);
         dataSource = context.registerService(
                 DataSource.class,
-                new PooledDataSource(database),
+                new PooledDataSource(database, Duration.ofMillis(Math.round(config.network__timeout() * 1000))),
                 new Hashtable<>(Map.of(DATA_SOURCE_NAME, "kilonova")));
     }
 
@@ -101,6 +111,11 @@ public final class JdbcServiceStore implements ServiceStore {
     void close() {
         dataSource.unregister();
         database.close();
+    }
+
+    @Override
+    public List<MetricFamily> collect() {
+        return records.metrics().families(database.pool(), database.poolSize());
     }
 
     @Override
@@ -126,6 +141,11 @@ public final class JdbcServiceStore implements ServiceStore {
     @Override
     public List<ServiceRecord> list(String topic, Duration downTime) {
         return records.list(topic, downTime);
+    }
+
+    @Override
+    public List<ServiceRecord> onHost(String host, Duration downTime) {
+        return records.onHost(host, downTime);
     }
 
     @Override

@@ -6,23 +6,36 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** The pool as managers see it: connections and nothing to break. Errors name the database and the cause. */
+/**
+ * The pool as managers see it: connections and nothing to break, not even by a server that has vanished without a word. Errors name the
+ * database and the cause.
+ */
 final class PooledDataSource implements DataSource {
 
     private final Database database;
+    private final Duration answer;
 
-    /** Does not own the database. */
-    PooledDataSource(Database database) {
+    /**
+     * Does not own the database.
+     *
+     * @param answer how long a statement waits for one; zero is for ever
+     */
+    PooledDataSource(Database database, Duration answer) {
         this.database = database;
+        this.answer = answer;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         try {
-            return database.connect();
+            Connection connection = database.connect();
+            // Put back by the pool.
+            connection.setNetworkTimeout(Runnable::run, (int) answer.toMillis());
+            return connection;
         } catch (SQLException e) {
             throw new SQLTransientConnectionException(Failures.message(database.url(), e), e.getSQLState(), e);
         }

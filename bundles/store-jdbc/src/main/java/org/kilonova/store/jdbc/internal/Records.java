@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.kilonova.service.ReportedState;
 import org.kilonova.service.ServiceRecord;
 import org.kilonova.store.NewRecord;
@@ -23,12 +24,13 @@ import org.kilonova.store.ServiceStore;
 final class Records implements ServiceStore {
 
     private static final int REASON_LENGTH = 255;
-    private static final int REGISTER_ATTEMPTS = 5;
+    private static final int ATTEMPTS = 5;
     private static final Duration NEVER_UP = Duration.ofDays(-1);
 
     private static final String UPDATE = "UPDATE services SET updated_at = CURRENT_TIMESTAMP, ";
     private static final String BY_KEY = " WHERE host = ? AND binary_name = ?";
     private static final String BY_TOPIC = " WHERE topic = ?";
+    private static final String BY_HOST = " WHERE host = ?";
     private static final String BY_ID = " WHERE id = ?";
     private static final String BY_IDS = " WHERE id = ANY(?)";
 
@@ -48,17 +50,25 @@ final class Records implements ServiceStore {
             Comparator.comparing(ServiceRecord::binary).thenComparing(ServiceRecord::host);
 
     private final Database database;
+    /** Held by statements about many rows: two at once would lock the same rows in different orders, which is a deadlock. */
+    private final ReentrantLock manyRows = new ReentrantLock();
+
+    private final StoreMetrics metrics = new StoreMetrics();
 
     /** Does not own the database. */
     Records(Database database) {
         this.database = database;
     }
 
+    StoreMetrics metrics() {
+        return metrics;
+    }
+
     /** {@inheritDoc} Whether it is up is not known here, for want of a down time: never up before its next report. */
     @Override
     public ServiceRecord register(NewRecord record) {
         return with(session -> {
-            for (int attempt = 0; attempt < REGISTER_ATTEMPTS; attempt++) {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 if (session.update(FIND, record.topic(), record.version(), record.host(), record.binary()) > 0
                         || created(session, record)) {
                     Optional<ServiceRecord> found = session.record(NEVER_UP, BY_KEY, record.host(), record.binary());
@@ -98,9 +108,19 @@ final class Records implements ServiceStore {
         if (missing.isEmpty()) {
             return Set.of();
         }
+        long begun = System.nanoTime();
+        try {
+            return reported(missing);
+        } finally {
+            metrics.reported(System.nanoTime() - begun);
+        }
+    }
+
+    /** Those that are not there. */
+    private Set<UUID> reported(Set<UUID> missing) {
         return with(session -> {
             Object all = session.array(missing);
-            if (session.update(REPORT, all) < missing.size()) {
+            if (updateMany(session, REPORT, all) < missing.size()) {
                 missing.removeAll(session.ids(EXISTING, all));
                 return missing;
             }
@@ -111,20 +131,36 @@ final class Records implements ServiceStore {
     @Override
     public void state(Collection<UUID> ids, ReportedState state) {
         if (!ids.isEmpty()) {
-            with(session -> session.update(STATE, state.name(), session.array(ids)));
+            with(session -> updateMany(session, STATE, state.name(), session.array(ids)));
+        }
+    }
+
+    private int updateMany(Session session, String sql, Object... arguments) throws SQLException {
+        manyRows.lock();
+        try {
+            return session.update(sql, arguments);
+        } finally {
+            manyRows.unlock();
         }
     }
 
     @Override
     public List<ServiceRecord> list(Duration downTime) {
-        List<ServiceRecord> records = with(session -> session.records(downTime, ""));
-        records.sort(BY_BINARY_AND_HOST);
-        return records;
+        return sorted(downTime, "");
     }
 
     @Override
     public List<ServiceRecord> list(String topic, Duration downTime) {
-        List<ServiceRecord> records = with(session -> session.records(downTime, BY_TOPIC, topic));
+        return sorted(downTime, BY_TOPIC, topic);
+    }
+
+    @Override
+    public List<ServiceRecord> onHost(String host, Duration downTime) {
+        return sorted(downTime, BY_HOST, host);
+    }
+
+    private List<ServiceRecord> sorted(Duration downTime, String where, Object... arguments) {
+        List<ServiceRecord> records = with(session -> session.records(downTime, where, arguments));
         records.sort(BY_BINARY_AND_HOST);
         return records;
     }
@@ -159,12 +195,19 @@ final class Records implements ServiceStore {
     }
 
     private <T> T with(Work<T> work) {
-        try (Connection connection = database.connect()) {
-            // Against a server that has vanished without a word; put back by the pool.
-            connection.setNetworkTimeout(Runnable::run, (int) database.timeout().toMillis());
-            return work.on(new Session(connection));
-        } catch (SQLException e) {
-            throw Failures.translate(database.url(), e);
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = database.connect()) {
+                // Against a server that has vanished without a word; put back by the pool.
+                connection.setNetworkTimeout(
+                        Runnable::run, (int) database.timeout().toMillis());
+                return work.on(new Session(connection));
+            } catch (SQLException e) {
+                // Another container may change the same rows; of two that wait for each other the database undoes one.
+                if (attempt == ATTEMPTS || !Failures.isUndone(e)) {
+                    metrics.failed();
+                    throw Failures.translate(database.url(), e);
+                }
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.sql.Driver;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.ConnectionPoolDataSource;
@@ -16,11 +17,12 @@ import javax.sql.DataSource;
 import javax.sql.XADataSource;
 import org.osgi.service.jdbc.DataSourceFactory;
 
-/** A driver that writes down every prepared statement that is executed. */
+/** A driver that writes down every prepared statement that is executed, and the arguments that were bound. */
 final class CountingDriver implements DataSourceFactory {
 
     private final DataSourceFactory driver;
     private final List<String> executed = new CopyOnWriteArrayList<>();
+    private final List<Object> bound = new CopyOnWriteArrayList<>();
 
     CountingDriver(DataSourceFactory driver) {
         this.driver = driver;
@@ -30,6 +32,13 @@ final class CountingDriver implements DataSourceFactory {
     List<String> executed() {
         List<String> all = List.copyOf(executed);
         executed.clear();
+        return all;
+    }
+
+    /** What went into statements since the last call, but for null. */
+    List<Object> bound() {
+        List<Object> all = List.copyOf(bound);
+        bound.clear();
         return all;
     }
 
@@ -43,6 +52,9 @@ final class CountingDriver implements DataSourceFactory {
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     if (sql != null && method.getName().startsWith("execute")) {
                         executed.add(sql);
+                    }
+                    if (sql != null && method.getName().startsWith("set") && arguments.length > 1) {
+                        Optional.ofNullable(arguments[1]).ifPresent(bound::add);
                     }
                     return wrapped(invoke(target, method, arguments), arguments);
                 });

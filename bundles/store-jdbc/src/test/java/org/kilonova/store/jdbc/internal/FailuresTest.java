@@ -2,8 +2,10 @@
 package org.kilonova.store.jdbc.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -78,5 +80,23 @@ class FailuresTest {
             assertInstanceOf(StoreUnavailableException.class, translated);
             assertSame(failure, translated.getCause());
         }
+    }
+
+    @Test
+    void whatThePersonCanCorrectIsSaid() {
+        assertEquals(
+                "database jdbc:postgresql://db/k: Wrong password; correct 'user' and 'password' in org.kilonova.store.jdbc",
+                message(new SQLException("Wrong password", "28P01")));
+        assertEquals(
+                "database jdbc:postgresql://db/k: no k; create it, or correct 'connection' in org.kilonova.store.jdbc",
+                message(new SQLException("no k", "3D000")));
+    }
+
+    @Test
+    void onlyWhatTheDatabaseUndidIsTriedAgain() {
+        assertTrue(Failures.isUndone(new SQLException("deadlock", "40P01")));
+        assertTrue(Failures.isUndone(new SQLException("deadlock", "40001")));
+        assertFalse(Failures.isUndone(new SQLException("away", "08001")));
+        assertFalse(Failures.isUndone(new SQLException("away")));
     }
 }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.h2.util.OsgiDataSourceFactory;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,19 +24,17 @@ import org.osgi.service.jdbc.DataSourceFactory;
 @Timeout(120)
 class H2ServiceStoreTest extends ServiceStoreContract {
 
-    private static final DataSourceFactory H2 = new OsgiDataSourceFactory(org.h2.Driver.load());
-
     @TempDir
     Path home;
 
     @Override
     Settings settings() {
-        return new Settings(DatabaseUrl.of("jdbc:h2:file:db/k", home), "kilonova", "hush", 4, Duration.ofSeconds(30));
+        return Engine.H2.emptyDatabase(home);
     }
 
     @Override
     DataSourceFactory driver() {
-        return H2;
+        return Engine.H2.driver();
     }
 
     /** The file belongs to one process, so another container is another user of the same pool. */
@@ -60,7 +58,7 @@ class H2ServiceStoreTest extends ServiceStoreContract {
 
     @Test
     void aFileInUseByAnotherProcessIsSaidAndWorksWhenItIsFree() throws Exception {
-        try (OtherProcess other = OtherProcess.on(url())) {
+        try (OtherProcess other = OtherProcess.on(settings())) {
             other.nextRecord();
             assertEquals("database " + url() + ": in use by another process", failure());
             assertEquals("database " + url() + ": in use by another process", failure());
@@ -72,7 +70,7 @@ class H2ServiceStoreTest extends ServiceStoreContract {
     void aKilledProcessHasLostNothingThatWasCommitted() throws Exception {
         int last = 0;
         for (int round = 0; round < 3; round++) {
-            try (OtherProcess other = OtherProcess.on(url())) {
+            try (OtherProcess other = OtherProcess.on(settings())) {
                 while (last < (round + 1) * 200) {
                     last = other.nextRecord();
                 }
@@ -103,7 +101,7 @@ class H2ServiceStoreTest extends ServiceStoreContract {
                 Statement statement = borrowed.createStatement()) {
             statement.execute("SELECT 1");
             database().close();
-            try (OtherProcess other = OtherProcess.on(url())) {
+            try (OtherProcess other = OtherProcess.on(settings())) {
                 assertEquals(0, other.nextRecord());
             }
         }
@@ -147,14 +145,51 @@ class H2ServiceStoreTest extends ServiceStoreContract {
         register("h", "b");
     }
 
+    private String told(Records of, Database at) {
+        return of.metrics().families(at.pool(), 4).stream()
+                .flatMap(family -> family.points().stream()
+                        .map(point -> family.name().replace("kilonova_store_", "") + String.join(" ", point.labels())
+                                + " "
+                                + (point.histogram() == null
+                                        ? (long) point.value()
+                                        : point.histogram().count())))
+                .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void whatTheDatabaseDoesIsTold() throws Exception {
+        Records records = (Records) store();
+        assertEquals(
+                "report_duration_seconds 0, failures 0, up 0, connectionsactive 0, connectionsidle 0, connections_limit 4,"
+                        + " waiting 0",
+                told(records, database()));
+        UUID id = register("h", "b").id();
+        records.report(List.of(id));
+        records.report(List.of());
+        try (Connection taken = database().connect()) {
+            assertEquals(
+                    "report_duration_seconds 1, failures 0, up 1, connectionsactive 1, connectionsidle 0,"
+                            + " connections_limit 4, waiting 0",
+                    told(records, database()),
+                    () -> "with " + taken);
+        }
+        database().close();
+        assertThrows(StoreUnavailableException.class, () -> records.report(List.of(id)));
+        assertEquals(
+                "report_duration_seconds 2, failures 1, up 0, connectionsactive 0, connectionsidle 0, connections_limit 4,"
+                        + " waiting 0",
+                told(records, database()));
+    }
+
     @Test
     void aWrongPasswordIsSaid() {
         register("h", "b");
         database().close();
         Settings wrong = new Settings(settings().url(), "kilonova", "wrong", 4, Duration.ofSeconds(30));
-        Records refused = new Records(database(wrong, H2));
+        Records refused = new Records(database(wrong, driver()));
         assertEquals(
-                "database " + url() + ": Wrong user name or password",
+                "database " + url()
+                        + ": Wrong user name or password; correct 'user' and 'password' in org.kilonova.store.jdbc",
                 assertThrows(StoreUnavailableException.class, () -> refused.list(DOWN_TIME))
                         .getMessage());
     }

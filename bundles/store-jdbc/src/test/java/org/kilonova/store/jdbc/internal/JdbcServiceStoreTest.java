@@ -98,6 +98,11 @@ class JdbcServiceStoreTest {
             }
 
             @Override
+            public double network__timeout() {
+                return (double) value("network__timeout");
+            }
+
+            @Override
             public Class<? extends Annotation> annotationType() {
                 return JdbcServiceStore.Config.class;
             }

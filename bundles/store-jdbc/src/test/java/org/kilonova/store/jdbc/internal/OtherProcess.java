@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.h2.util.OsgiDataSourceFactory;
 import org.kilonova.store.NewRecord;
 
 /** A container in a process of its own, which makes records without end and says after each that it is there. */
@@ -24,7 +23,7 @@ final class OtherProcess implements AutoCloseable {
         this.output = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    static OtherProcess on(String connection) throws IOException {
+    static OtherProcess on(Settings settings) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new OtherProcess(new ProcessBuilder(
                         java,
@@ -32,7 +31,9 @@ final class OtherProcess implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         OtherProcess.class.getName(),
-                        connection)
+                        settings.url().jdbc(),
+                        settings.user(),
+                        settings.password())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
@@ -64,11 +65,13 @@ final class OtherProcess implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws SQLException {
-        Settings settings =
-                new Settings(DatabaseUrl.of(arguments[0], Path.of("")), "kilonova", "hush", 2, Duration.ofSeconds(30));
-        OsgiDataSourceFactory h2 = new OsgiDataSourceFactory(org.h2.Driver.load());
-        Database database =
-                new Database(settings, new Drivers(() -> List.of(Map.entry(Map.of(), h2))), Schema.current());
+        Settings settings = new Settings(
+                DatabaseUrl.of(arguments[0], Path.of("")), arguments[1], arguments[2], 2, Duration.ofSeconds(30));
+        Database database = new Database(
+                settings,
+                new Drivers(() -> List.of(
+                        Map.entry(Map.of(), Engine.H2.driver()), Map.entry(Map.of(), Engine.POSTGRESQL.driver()))),
+                Schema.current());
         Records records = new Records(database);
         for (int i = 0; true; i++) {
             records.register(new NewRecord("h" + i, "b", "t", "1", true));

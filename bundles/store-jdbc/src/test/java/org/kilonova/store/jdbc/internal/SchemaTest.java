@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,18 +18,28 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
+@OnEachEngine
 class SchemaTest {
 
     private static final Script FIRST = Script.of("001-a.sql", "CREATE TABLE IF NOT EXISTS a (x INTEGER);");
     private static final Script SECOND = Script.of(
             "002-b.sql", "ALTER TABLE a ADD COLUMN IF NOT EXISTS y INTEGER DEFAULT 2;\nUPDATE a SET x = x + y;");
 
+    @Parameter
+    private Engine engine;
+
+    @TempDir
+    private Path home;
+
     private Connection connection;
 
     @BeforeEach
     void open() throws SQLException {
-        connection = DriverManager.getConnection("jdbc:h2:mem:");
+        Settings settings = engine.emptyDatabase(home);
+        connection = Drivers.source(engine.driver(), settings).getConnection();
     }
 
     @AfterEach
@@ -101,10 +110,11 @@ class SchemaTest {
     @Test
     void aScriptThatFailsIsNamedAndNotNoted() throws SQLException {
         Script broken = Script.of("002-broken.sql", "DROP TABLE nowhere;");
+        migrate(FIRST);
         String message = assertThrows(RefusedException.class, () -> migrate(FIRST, broken))
                 .getMessage();
         assertTrue(
-                message.startsWith("its schema cannot be brought to version 2, script 002-broken.sql failed: Table"),
+                message.startsWith("its schema cannot be brought to version 2, script 002-broken.sql failed: "),
                 message);
         assertEquals(
                 0,

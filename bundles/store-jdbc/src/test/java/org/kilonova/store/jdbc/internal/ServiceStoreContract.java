@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -18,9 +19,11 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -134,6 +137,20 @@ abstract class ServiceStoreContract {
     }
 
     @Test
+    void theRecordsOfOneHost() {
+        register("h1", "y");
+        register("h1", "x");
+        register("h2", "x");
+
+        assertEquals(
+                List.of("x", "y"),
+                store.onHost("h1", DOWN_TIME).stream()
+                        .map(ServiceRecord::binary)
+                        .toList());
+        assertEquals(List.of(), store.onHost("H1", DOWN_TIME));
+    }
+
+    @Test
     void aNewRecordHasWhatTheServiceKnowsOfItself() {
         ServiceRecord made = store.register(new NewRecord("h", "kilonova-greeter", "greeter", "1.0.0", true));
         assertEquals("h", made.host());
@@ -214,12 +231,16 @@ abstract class ServiceStoreContract {
 
     @Test
     void containersThatStartTogetherOnAnEmptyDatabaseMigrateItOnce() throws Exception {
-        List<Database> containers = List.of(database, other(), other(), other());
-        atOnce(4, () -> {
-            Database mine = containers.get((int) (Thread.currentThread().getId() % 4));
-            return new Records(mine).list(DOWN_TIME).size();
-        });
-        assertEquals(0, store.list(DOWN_TIME).size());
+        Queue<Database> containers = new ConcurrentLinkedQueue<>(List.of(database, other(), other(), other()));
+        assertEquals(
+                Set.of(0),
+                atOnce(4, () -> new Records(containers.remove()).list(DOWN_TIME).size()));
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM schema_version")) {
+            count.next();
+            assertEquals(Schema.current().version(), count.getInt(1));
+        }
     }
 
     @Test

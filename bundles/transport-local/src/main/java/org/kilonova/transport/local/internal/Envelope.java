@@ -20,7 +20,9 @@ final class Envelope extends CompletableFuture<Reply> {
     private final long deadline;
 
     private volatile boolean waiting;
+    private volatile HandedOut holder;
     private boolean watched;
+    private int attempts;
 
     Envelope(Message message, boolean expectsReply, MessageQueue home) {
         this.message = message;
@@ -54,6 +56,31 @@ final class Envelope extends CompletableFuture<Reply> {
 
     void waiting(boolean now) {
         waiting = now;
+    }
+
+    /** It has been begun so often and did not come to an end. Only who holds it counts. */
+    int failedAttempts() {
+        return attempts;
+    }
+
+    void attemptFailed() {
+        attempts++;
+    }
+
+    /** Is told when the caller gives up. */
+    void holder(HandedOut last) {
+        holder = last;
+    }
+
+    /** This is the caller's way to give up. */
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        HandedOut last = holder;
+        if (cancelled && last != null) {
+            last.abandoned();
+        }
+        return cancelled;
     }
 
     /** From now on it leaves its queue as soon as its caller gives up, in whatever way the future was ended. */

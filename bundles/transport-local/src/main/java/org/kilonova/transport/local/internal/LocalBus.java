@@ -20,6 +20,7 @@ final class LocalBus {
 
     private final Map<String, LocalTopic> topics = new ConcurrentHashMap<>();
     private final Queues queues;
+    private final Counts counts;
     private volatile boolean closed;
 
     /**
@@ -27,8 +28,10 @@ final class LocalBus {
      * @param clock for deadlines
      * @param patience how long a sender whose message has no deadline waits for room
      */
-    LocalBus(int queueCapacity, Clock clock, Duration patience) {
-        this.queues = new Queues(queueCapacity, clock, patience);
+    LocalBus(int queueCapacity, Clock clock, Duration patience, Counts counts) {
+        this.counts = counts;
+        this.queues =
+                new Queues(queueCapacity, clock, patience, new LocalDeadLetters(clock, this::cast, counts), counts);
     }
 
     Subscription subscribe(Endpoint endpoint, MessageHandler handler) {
@@ -61,6 +64,14 @@ final class LocalBus {
         }
     }
 
+    LocalDeadLetters deadLetters() {
+        return queues.deadLetters();
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
     /** Messages per queue from now on. What waits above it stays. */
     void capacity(int messages) {
         queues.capacity(messages);
@@ -79,6 +90,7 @@ final class LocalBus {
         }
         LocalTopic topic = topics.get(name);
         if (topic == null || !topic.served()) {
+            counts.unroutable.increment();
             throw new NoSuchServiceException("nobody serves topic " + name + ", message " + message.id()
                     + " was not sent; topics served in this JVM: " + Names.list(servedTopics())
                     + ". Deploy its manager, or correct the target");

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class LocalSubscription implements Subscription {
 
     private static final Logger log = LoggerFactory.getLogger(LocalSubscription.class);
+    private static final int MAX_ATTEMPTS = 5;
 
     private final LocalTopic topic;
     private final Endpoint endpoint;
@@ -104,10 +105,57 @@ final class LocalSubscription implements Subscription {
         credit.giveBack();
         if (envelope.expectsReply()) {
             envelope.complete(reply);
+        } else if (reply.failure() != null) {
+            Failure failure = reply.failure();
+            bury(envelope, envelope.failedAttempts() + 1, failure.type() + ": " + failure.message());
         }
         if (anythingWaits()) {
             takeWaiting();
         }
+    }
+
+    /** Its method was begun and did not come to an end. */
+    void notEnded(Envelope envelope, String reason) {
+        envelope.attemptFailed();
+        int attempts = envelope.failedAttempts();
+        if (attempts < MAX_ATTEMPTS) {
+            log.warn(
+                    "Attempt {} of {} at message {} of {}, method {}, on {} did not end, and it is tried again: {}",
+                    attempts,
+                    MAX_ATTEMPTS,
+                    envelope.message().id(),
+                    endpoint.topic(),
+                    envelope.message().method(),
+                    endpoint.server(),
+                    reason);
+            requeued(envelope);
+            return;
+        }
+        credit.giveBack();
+        log.warn(
+                "Message {} of {}, method {}, was begun {} times and is given up, last on {}: {}",
+                envelope.message().id(),
+                endpoint.topic(),
+                envelope.message().method(),
+                attempts,
+                endpoint.server(),
+                reason);
+        bury(envelope, attempts, reason);
+        envelope.complete(Reply.failure(failure(
+                "NotEnded",
+                "org.kilonova.rpc",
+                "message " + envelope.message().id() + " (topic " + endpoint.topic() + ", method "
+                        + envelope.message().method() + ") was begun " + attempts + " times, and never ended: "
+                        + reason)));
+        takeWaiting();
+    }
+
+    private void bury(Envelope envelope, int attempts, String reason) {
+        topic.deadLetters().add(envelope.message(), endpoint.server(), attempts, reason);
+    }
+
+    private static Failure failure(String type, String module, String message) {
+        return new Failure(type, module, message, List.of(), Map.of());
     }
 
     void requeued(Envelope envelope) {
@@ -128,6 +176,10 @@ final class LocalSubscription implements Subscription {
         credit.resume();
         takeWaiting();
     }
+
+    /** Whoever sends is stopping, too: what it sends is part of the work that is to end. */
+    @Override
+    public void leaveTopic() {}
 
     @Override
     public int queued() {
@@ -182,13 +234,11 @@ final class LocalSubscription implements Subscription {
                     envelope.message().id(),
                     envelope.message().method(),
                     failed);
-            message.reply(Reply.failure(new Failure(
+            message.reply(Reply.failure(failure(
                     failed.getClass().getSimpleName(),
                     failed.getClass().getPackageName(),
                     "the server " + endpoint.server() + " of " + endpoint.topic() + " could not take the message: "
-                            + failed.getMessage(),
-                    List.of(),
-                    Map.of())));
+                            + failed.getMessage())));
         }
     }
 }

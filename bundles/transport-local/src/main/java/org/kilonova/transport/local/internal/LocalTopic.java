@@ -138,6 +138,10 @@ final class LocalTopic {
         }
     }
 
+    LocalDeadLetters deadLetters() {
+        return queues.deadLetters();
+    }
+
     /** Back to the head of its queue. */
     void giveBack(Envelope envelope) {
         if (!envelope.home().giveBack(envelope)) {
@@ -192,6 +196,7 @@ final class LocalTopic {
         Members now = members;
         LocalSubscription subscription = now.byServer().get(server);
         if (subscription == null) {
+            queues.counts().unroutable.increment();
             throw new NoSuchServiceException("nobody serves topic " + name + " on server " + server + ", message "
                     + message.id() + " was not sent; servers of " + name + ": "
                     + Names.list(now.byServer().keySet()) + ". Start the manager there, or correct the target");

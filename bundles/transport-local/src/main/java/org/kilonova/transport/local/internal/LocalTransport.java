@@ -1,69 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.transport.local.internal;
 
-import java.time.Clock;
-import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.kilonova.transport.DeadLetters;
 import org.kilonova.transport.Endpoint;
 import org.kilonova.transport.Message;
 import org.kilonova.transport.MessageHandler;
 import org.kilonova.transport.Reply;
 import org.kilonova.transport.Subscription;
 import org.kilonova.transport.Transport;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Modified;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The transport {@code local:}, inside one JVM. A changed capacity reaches the queues without a restart. Immediate, because a delayed
- * component would be thrown away, with what waits in its queues, whenever its last user lets go of it.
+ * The transport {@code local:}. A call that allows its server only so much silence is like any other here: the server is this very process, and
+ * gives no better sign of life than that.
  */
-@Component(immediate = true, configurationPid = LocalTransport.PID, property = Transport.SCHEME + "=local")
-@Designate(ocd = LocalTransport.Config.class)
-public final class LocalTransport implements Transport {
-
-    static final String PID = "org.kilonova.transport.local";
-
-    private static final Logger log = LoggerFactory.getLogger(LocalTransport.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    @ObjectClassDefinition(
-            name = "Kilonova local transport",
-            description = "Messages inside the JVM (transport_url = local:)")
-    public @interface Config {
-
-        @AttributeDefinition(
-                description =
-                        "How many messages may wait in each queue; a sender who finds it full waits until its deadline"
-                                + " (messages)",
-                min = "1")
-        int queue__capacity() default 1000;
-    }
+final class LocalTransport implements Transport {
 
     private final LocalBus bus;
+    private final Consumer<LocalTransport> closed;
 
-    @Activate
-    public LocalTransport(Config config) {
-        bus = new LocalBus(config.queue__capacity(), Clock.systemUTC(), PATIENCE);
-        log.info("Local transport ready, {} messages per queue", config.queue__capacity());
+    /** @param closed told when it has been closed, maybe several times */
+    LocalTransport(LocalBus bus, Consumer<LocalTransport> closed) {
+        this.bus = bus;
+        this.closed = closed;
     }
 
-    @Modified
-    void modified(Config config) {
-        bus.capacity(config.queue__capacity());
-        log.info("Local transport changed, {} messages per queue", config.queue__capacity());
+    void capacity(int messages) {
+        bus.capacity(messages);
     }
 
-    @Deactivate
-    void deactivate() {
-        bus.close();
-        log.info("Local transport stopped");
+    /** Dead letters by topic. */
+    Map<String, Integer> kept() {
+        return bus.deadLetters().counted();
     }
 
     @Override
@@ -79,5 +50,21 @@ public final class LocalTransport implements Transport {
     @Override
     public void cast(Message message) {
         bus.cast(message);
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return bus.closed() ? Optional.of("the local transport has been closed") : Optional.empty();
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return bus.deadLetters();
+    }
+
+    @Override
+    public void close() {
+        bus.close();
+        closed.accept(this);
     }
 }

@@ -12,15 +12,21 @@ final class Queues {
 
     private final Clock clock;
     private final Duration patience;
-    private final Undelivered undelivered = new Undelivered();
+    private final Counts counts;
+    private final Undelivered undelivered;
+    private final LocalDeadLetters deadLetters;
     private volatile int capacity;
 
     /**
      * @param capacity messages per queue, at least 1
      * @param patience how long a sender without deadline waits for room
+     * @param deadLetters receives the messages that are given up
      */
-    Queues(int capacity, Clock clock, Duration patience) {
+    Queues(int capacity, Clock clock, Duration patience, LocalDeadLetters deadLetters, Counts counts) {
+        this.counts = counts;
+        this.undelivered = new Undelivered(counts);
         this.clock = clock;
+        this.deadLetters = deadLetters;
         this.patience = patience;
         capacity(capacity);
     }
@@ -29,16 +35,28 @@ final class Queues {
         return new MessageQueue(name, () -> capacity, clock, undelivered::expired);
     }
 
+    Counts counts() {
+        return counts;
+    }
+
+    LocalDeadLetters deadLetters() {
+        return deadLetters;
+    }
+
     Undelivered undelivered() {
         return undelivered;
     }
 
     void capacity(int messages) {
-        if (messages < 1) {
-            throw new IllegalArgumentException("queue_capacity of org.kilonova.transport.local is " + messages
+        capacity = checked(messages);
+    }
+
+    static int checked(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("queue_capacity of org.kilonova.transport.local is " + capacity
                     + "; it must be at least 1: correct the file");
         }
-        capacity = messages;
+        return capacity;
     }
 
     boolean expired(Message message) {
@@ -70,6 +88,7 @@ final class Queues {
     }
 
     ServiceBusyException busy(Message message, String whichQueues) {
+        counts.refused.increment();
         String waited = message.deadline() == null
                 ? "for " + patience.toSeconds() + " s"
                 : "until the deadline " + message.deadline();

@@ -15,10 +15,16 @@ final class Undelivered {
     private static final Logger log = LoggerFactory.getLogger(Undelivered.class);
 
     private final LongAdder dropped = new LongAdder();
+    private final Counts counts;
+
+    Undelivered(Counts counts) {
+        this.counts = counts;
+    }
 
     /** The deadline passed while the message waited. */
     void expired(Envelope envelope) {
         Message message = envelope.message();
+        counts.expired.increment();
         if (envelope.expectsReply()) {
             envelope.completeExceptionally(new RpcTimeoutException(describe(message) + " waited in the queue "
                     + envelope.home().name() + " until its deadline " + message.deadline()
@@ -51,6 +57,7 @@ final class Undelivered {
         }
         if (casts > 0) {
             dropped.add(casts);
+            counts.discarded.add(casts);
             log.warn(
                     "Dropped {} casts that waited in the queue {} when it was closed: send again what must not be lost "
                             + "({} casts dropped since start)",

@@ -4,10 +4,10 @@ package org.kilonova.transport.local.internal;
 import java.lang.annotation.Annotation;
 
 /** What Config Admin would deliver. */
-record FixedConfig(int queue__capacity) implements LocalTransport.Config {
+record FixedConfig(int queue__capacity) implements LocalTransports.Config {
 
     @Override
     public Class<? extends Annotation> annotationType() {
-        return LocalTransport.Config.class;
+        return LocalTransports.Config.class;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.transport.local.internal;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -15,14 +16,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.kilonova.itests.contracts.TransportContract;
+import org.kilonova.rpc.NoSuchServiceException;
 import org.kilonova.rpc.RpcTimeoutException;
+import org.kilonova.rpc.ServiceBusyException;
 import org.kilonova.rpc.Target;
 import org.kilonova.rpc.TransportException;
 import org.kilonova.transport.Endpoint;
@@ -31,22 +37,19 @@ import org.kilonova.transport.MessageHandler;
 import org.kilonova.transport.Reply;
 import org.kilonova.transport.Subscription;
 import org.kilonova.transport.Transport;
-import org.kilonova.transport.TransportContract;
 
 class LocalTransportTest extends TransportContract {
 
     private static final Target ANY = Target.topic("greeter");
+    private LocalTransports provider;
+
     private static final MessageHandler AT_ONCE =
             message -> message.reply(Reply.result(message.message().id()));
 
     @Override
     protected Transport start(int queueCapacity) {
-        return new LocalTransport(new FixedConfig(queueCapacity));
-    }
-
-    @Override
-    protected void stop(Transport transport) {
-        ((LocalTransport) transport).deactivate();
+        provider = new LocalTransports(new FixedConfig(queueCapacity));
+        return provider.open("local:");
     }
 
     private Subscription subscribe(MessageHandler handler) {
@@ -62,6 +65,41 @@ class LocalTransportTest extends TransportContract {
         });
         assertTrue(transport().call(message("m1", ANY)).isDone());
         assertSame(Thread.currentThread(), thread.get());
+    }
+
+    private String counted(String name) {
+        return provider.collect().stream()
+                .filter(family -> family.name().equals("kilonova_local_" + name))
+                .flatMap(family -> family.points().stream())
+                .map(point -> String.join(" ", point.labels()) + (long) point.value())
+                .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void whatBecomesOfMessagesIsCountedOverAllTransports() throws Exception {
+        transport(1);
+        assertThrows(NoSuchServiceException.class, () -> transport().cast(message("m1", ANY)));
+        Subscription subscription = subscribe(message -> message.retry("no"));
+        assertThrows(NoSuchServiceException.class, () -> transport().cast(message("m2", ANY.server("elsewhere"))));
+        transport().cast(message("m3", ANY));
+        subscription.pause();
+        CompletableFuture<Reply> expires =
+                transport().call(message("m4", ANY, Instant.now().plusSeconds(2)));
+        assertThrows(
+                ServiceBusyException.class,
+                () -> transport().cast(message("m5", ANY, Instant.now().plusMillis(10))));
+        // What has expired is noticed by whoever looks at the queue.
+        await().atMost(Duration.ofSeconds(30)).until(() -> subscription.queued() == 0 && expires.isDone());
+        assertThrows(ExecutionException.class, expires::get);
+        transport().cast(message("m6", ANY));
+        assertEquals("greeter1", counted("dead_letters_kept"));
+        transport().close();
+        assertEquals("2", counted("unroutable"));
+        assertEquals("1", counted("refused"));
+        assertEquals("1", counted("expired"));
+        assertEquals("1", counted("discarded"));
+        assertEquals("1", counted("dead_letters"));
+        assertEquals("", counted("dead_letters_kept"));
     }
 
     @Test
@@ -121,7 +159,7 @@ class LocalTransportTest extends TransportContract {
             subscribe(AT_ONCE).pause();
             transport().cast(message("m1", ANY));
             transport().cast(message("m2", ANY));
-            stop(transport());
+            transport().close();
             List<String> warnings = logged.lines(Level.WARN);
             assertEquals(1, warnings.size(), warnings::toString);
             assertTrue(warnings.get(0).startsWith("Dropped 2 casts"), warnings::toString);
@@ -157,13 +195,13 @@ class LocalTransportTest extends TransportContract {
 
     @Test
     void aGreaterCapacityLetsWaitingSendersIn() throws Exception {
-        LocalTransport transport = (LocalTransport) transport(1);
+        Transport transport = transport(1);
         Subscription subscription = subscribe(AT_ONCE);
         subscription.pause();
         transport.cast(message("m1", ANY));
         CompletableFuture<Void> sender = blocked(() -> transport.cast(message("m2", ANY)));
         assertFalse(sender.isDone());
-        transport.modified(new FixedConfig(2));
+        provider.modified(new FixedConfig(2));
         value(sender);
         assertEquals(2, subscription.queued());
     }
@@ -173,8 +211,8 @@ class LocalTransportTest extends TransportContract {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> start(0));
         assertTrue(refused.getMessage().contains("queue_capacity")
                 && refused.getMessage().contains("0"));
-        LocalTransport transport = (LocalTransport) transport(1);
-        assertThrows(IllegalArgumentException.class, () -> transport.modified(new FixedConfig(0)));
+        Transport transport = transport(1);
+        assertThrows(IllegalArgumentException.class, () -> provider.modified(new FixedConfig(0)));
         Subscription subscription = subscribe(AT_ONCE);
         subscription.pause();
         transport.cast(message("m1", ANY));

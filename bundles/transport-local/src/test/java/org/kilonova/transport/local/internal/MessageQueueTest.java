@@ -127,7 +127,7 @@ class MessageQueueTest {
 
     private Envelope call(Instant deadline) {
         return new Envelope(
-                new Message("m", Target.topic("greeter"), "greet", Map.of(), Map.of(), deadline), true, queue);
+                new Message("m", Target.topic("greeter"), "greet", Map.of(), Map.of(), deadline, null), true, queue);
     }
 
     private static final class ManualClock extends Clock {

@@ -30,6 +30,11 @@ public class CallBenchmark {
     }
 
     @Benchmark
+    public String callTraced(TracedStack stack) {
+        return stack.proxy.greet(NAME);
+    }
+
+    @Benchmark
     public Greeting callRecord(Stack stack) {
         return stack.proxy.greeting(NAME);
     }

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.rest.internal;
+
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.kilonova.container.Container;
+import org.kilonova.container.DeployedFile;
+import org.kilonova.container.Settings;
+import org.kilonova.health.CheckedHealth;
+import org.kilonova.health.Health;
+import org.kilonova.health.HealthReport;
+
+/** The container as a whole. */
+final class ContainerPage {
+
+    private static final String TRANSPORT_URL = "org.kilonova.core.transport_url";
+    private static final Instant STARTED =
+            Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+
+    private final Surroundings surroundings;
+
+    ContainerPage(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * @param health as it was found last, or null
+     */
+    Map<String, Object> of(Container container, int services, HealthReport health) {
+        return new Members()
+                .with("host", container.host())
+                .with("version", surroundings.version())
+                .with("java", Runtime.version().toString())
+                .with("started_at", STARTED)
+                .with("transport_url", transportUrl())
+                .with("transport_problem", container.transportProblem().orElse(null))
+                .with("services", services)
+                .with("health", health == null ? null : health(health))
+                .map();
+    }
+
+    private Object transportUrl() {
+        return surroundings
+                .neighbours()
+                .settings()
+                .map(Settings::masked)
+                .map(all -> all.get(TRANSPORT_URL))
+                .orElse(null);
+    }
+
+    /** All checks, or null if there are none here. */
+    HealthReport report() {
+        Health health = surroundings.neighbours().health().orElse(null);
+        return health == null ? null : health.report(Set.of());
+    }
+
+    private static Map<String, Object> health(HealthReport report) {
+        return new Members()
+                .with("status", report.status().name())
+                .with(
+                        "checks",
+                        report.checks().stream().map(ContainerPage::check).toList())
+                .map();
+    }
+
+    private static Map<String, Object> check(CheckedHealth check) {
+        return new Members()
+                .with("name", check.name())
+                .with("tags", check.tags())
+                .with("status", check.status().name())
+                .with("messages", check.messages())
+                .map();
+    }
+
+    /** What lies in the deploy folder. */
+    List<Map<String, Object>> files() {
+        return surroundings.neighbours().folder().map(folder -> folder.files()).orElse(List.of()).stream()
+                .map(ContainerPage::file)
+                .toList();
+    }
+
+    private static Map<String, Object> file(DeployedFile file) {
+        return new Members()
+                .with("name", file.name())
+                .with("status", file.status().name())
+                .with("reason", file.reason())
+                .with("bundle_id", file.bundleId() < 0 ? null : file.bundleId())
+                .with("bundle", file.bundle())
+                .with("version", file.version())
+                .with("since", file.since())
+                .map();
+    }
+}

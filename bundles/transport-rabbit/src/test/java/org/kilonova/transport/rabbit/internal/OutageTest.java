@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kilonova.transport.rabbit.internal;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.rabbitmq.client.Connection;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class OutageTest {
+
+    private static final Connector NOWHERE = new Connector() {
+        @Override
+        public int hosts() {
+            return 1;
+        }
+
+        @Override
+        public String name(int host) {
+            return "nowhere";
+        }
+
+        @Override
+        public Connection open(int host, String purpose) {
+            throw new AssertionError("nobody asked for a connection");
+        }
+    };
+
+    private final Outage outage = new Outage();
+    private final Link one = link("one");
+    private final Link other = link("other");
+
+    private Link link(String purpose) {
+        return new Link(
+                purpose, NOWHERE, outage, new Counts(), Duration.ofSeconds(1), Duration.ofSeconds(1), Thread::new);
+    }
+
+    @Test
+    void theFirstLinkSpeaksForAll() {
+        assertTrue(outage.away(one, "lost", false));
+        assertFalse(outage.away(other, "lost", false));
+        assertFalse(outage.away(one, "nobody listens", false), "it is away, for whatever reason");
+    }
+
+    @Test
+    void whatOnlyPeopleCanMendIsSaidBesides() {
+        assertTrue(outage.away(one, "lost", false));
+        assertTrue(outage.away(one, "wrong password", true));
+        assertFalse(outage.away(other, "wrong password", true), "once");
+    }
+
+    @Test
+    void itIsOverWhenAllAreBack() {
+        outage.away(one, "lost", false);
+        outage.away(other, "lost", false);
+        assertFalse(outage.back(one));
+        assertTrue(outage.back(other));
+        assertTrue(outage.away(one, "lost", false), "the next time it is said again");
+    }
+}
