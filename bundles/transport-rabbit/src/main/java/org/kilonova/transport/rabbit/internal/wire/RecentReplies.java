@@ -35,11 +35,14 @@ public final class RecentReplies<D> {
     private static final Seen RUNNING = new Seen(State.RUNNING, null);
     private static final byte[] NO_REPLY = {};
 
+    /** Where a reply is. */
+    private record Span(long start, int length) {}
+
     private final int limit;
     private final long byteLimit;
     private final Map<String, List<D>> running = new HashMap<>();
-    private final Map<String, byte[]> done = new LinkedHashMap<>();
-    private long bytes;
+    private final Map<String, Span> done = new LinkedHashMap<>();
+    private final ByteRing replies;
 
     /**
      * @param limit of messages that have ended; 0 remembers none
@@ -48,6 +51,7 @@ public final class RecentReplies<D> {
     public RecentReplies(int limit, long byteLimit) {
         this.limit = limit;
         this.byteLimit = byteLimit;
+        this.replies = new ByteRing(byteLimit);
     }
 
     /** A delivery has arrived. */
@@ -57,9 +61,9 @@ public final class RecentReplies<D> {
             attached.add(delivery);
             return RUNNING;
         }
-        byte[] reply = done.get(id);
-        if (reply != null) {
-            return new Seen(State.DONE, reply.length == 0 ? null : reply);
+        Span ended = done.get(id);
+        if (ended != null) {
+            return new Seen(State.DONE, ended.length() == 0 ? null : replies.get(ended.start(), ended.length()));
         }
         running.put(id, new ArrayList<>(0));
         return NEW;
@@ -73,11 +77,9 @@ public final class RecentReplies<D> {
      */
     public synchronized List<D> done(String id, byte[] reply) {
         byte[] kept = reply == null ? NO_REPLY : reply;
-        if (kept.length <= byteLimit) {
-            byte[] before = done.remove(id);
-            bytes += kept.length - (before == null ? 0 : before.length);
-            done.put(id, kept);
-            shrink();
+        if (kept.length <= byteLimit && !done.containsKey(id)) {
+            done.put(id, new Span(replies.put(kept), kept.length));
+            forgetOldest();
         }
         return attached(id);
     }
@@ -96,11 +98,14 @@ public final class RecentReplies<D> {
         return attached == null ? List.of() : attached;
     }
 
-    private void shrink() {
-        Iterator<byte[]> oldest = done.values().iterator();
-        while (done.size() > limit || bytes > byteLimit) {
-            bytes -= oldest.next().length;
-            oldest.remove();
+    private void forgetOldest() {
+        Iterator<Span> oldest = done.values().iterator();
+        while (oldest.hasNext()) {
+            if (!replies.holds(oldest.next().start()) || done.size() > limit) {
+                oldest.remove();
+            } else {
+                return;
+            }
         }
     }
 }
