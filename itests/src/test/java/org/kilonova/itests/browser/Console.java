@@ -24,9 +24,10 @@ record Console(Page page, String address) {
 
     private static final String AXE = axe();
 
-    /** The accessibility checks, on what is shown now. */
+    /** The accessibility checks, on what is shown now, once it has been drawn. */
     private static final String CHECK =
-            "() => axe.run(document, {resultTypes: ['violations']}).then(result => result.violations.map("
+            "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+                    + ".then(() => axe.run(document, {resultTypes: ['violations']})).then(result => result.violations.map("
                     + "violation => violation.id + ': ' + violation.help + ' ' + violation.nodes.map(node => node.html).slice(0, 3)))";
 
     private static String axe() {

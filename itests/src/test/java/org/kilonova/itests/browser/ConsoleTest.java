@@ -422,6 +422,9 @@ class ConsoleTest {
         console.open("#/deploy");
         assertThat(console.row("worker.jar").first()).isVisible();
         console.accessible("deploy");
+        console.page().setViewportSize(480, 800);
+        assertThat(console.page().locator(".table[tabindex='0']").first()).isVisible();
+        console.accessible("deploy on a narrow screen");
         console.open("#/health");
         assertThat(console.page().locator(".view .facts")).containsText("local:");
         console.accessible("health");

@@ -47,6 +47,29 @@ class PipeShellTest {
         }
     }
 
+    /** Felix's own commands, which Gogo's terminal would help along. */
+    @Test
+    void bundlesAreNamedByIdSymbolicNameOrLocation() throws IOException, InterruptedException {
+        ContainerHome home = ContainerHome.in(scratch);
+        try (ContainerProcess container = containers.start(home)) {
+            String name = "org.kilonova.health";
+            String id = container
+                    .command("lb -s")
+                    .lines()
+                    .filter(line -> line.contains(name))
+                    .map(line -> line.split("\\|")[0].strip())
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(container.command("headers " + id).contains("Bundle-SymbolicName = " + name));
+            assertTrue(container.command("headers " + name).contains("Bundle-SymbolicName = " + name));
+            container.command("stop " + id);
+            assertTrue(container.command("lb -s").matches("(?s).*Resolved[^\\n]*" + name + ".*"));
+            container.command("start " + id);
+            assertTrue(container.command("lb -s").matches("(?s).*Active[^\\n]*" + name + ".*"));
+            assertTrue(container.failing("headers 9999").contains("Cannot coerce headers"));
+        }
+    }
+
     private static void told(ContainerProcess container, String command, String what) {
         String failure = container.failing(command);
         assertTrue(failure.contains(what), () -> command + " said: " + failure);

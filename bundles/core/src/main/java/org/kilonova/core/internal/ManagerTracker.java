@@ -65,13 +65,19 @@ final class ManagerTracker implements ServiceTrackerCustomizer<Manager, ManagerT
             }
             Place place = services.arrive(ManagerProperties.arrival(reference, manager));
             return new Tracked(place, place.settled());
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (IllegalArgumentException e) {
             LOG.error("Not taken in: {}", e.getMessage());
-            services.refused(reference.getBundle().getBundleId(), e.getMessage());
-            String topic = String.valueOf(reference.getProperty(Manager.TOPIC));
-            return new Tracked(
-                    null, CompletableFuture.completedFuture(new Activation(topic, 0, false, e.getMessage())));
+            return refused(reference, e);
+        } catch (IllegalStateException e) {
+            LOG.info("Not taken in: {}", e.getMessage());
+            return refused(reference, e);
         }
+    }
+
+    private Tracked refused(ServiceReference<Manager> reference, RuntimeException why) {
+        services.refused(reference.getBundle().getBundleId(), why.getMessage());
+        String topic = String.valueOf(reference.getProperty(Manager.TOPIC));
+        return new Tracked(null, CompletableFuture.completedFuture(new Activation(topic, 0, false, why.getMessage())));
     }
 
     @Override

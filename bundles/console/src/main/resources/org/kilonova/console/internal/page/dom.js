@@ -60,6 +60,18 @@ export function hide(element, hidden) {
   }
 }
 
+/** Lets a part be scrolled with the keys while its content is wider than its place. */
+export function scrollable(part, content, label) {
+  const sizes = new ResizeObserver(() => {
+    const wider = part.scrollWidth > part.clientWidth;
+    attribute(part, "tabindex", wider ? "0" : null);
+    attribute(part, "role", wider ? "group" : null);
+    attribute(part, "aria-label", wider ? label : null);
+  });
+  sizes.observe(part);
+  sizes.observe(content);
+}
+
 /** Other children. Whoever had the focus on one of them keeps it there, as far as there is something to have it. */
 export function replace(element, ...children) {
   const focused = element.contains(document.activeElement) ? document.activeElement : null;

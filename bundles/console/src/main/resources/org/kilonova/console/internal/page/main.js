@@ -119,7 +119,8 @@ function shell() {
         h("nav", { "aria-label": "Views" }, links.map((link) => link.element)),
         h("div", { class: "about" }, connectionPart(), home, who, h("div", { class: "about-buttons" }, themeButton(), leave)),
       ),
-      h("main", { id: "main", class: "content" }, banner(), main),
+      // It scrolls, with the keys as well.
+      h("main", { id: "main", class: "content", tabindex: "0" }, banner(), main),
     ),
     messages,
   );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What views are made of. */
-import { h, text, attribute, hide, remove } from "./dom.js";
+import { h, text, attribute, hide, remove, scrollable } from "./dom.js";
 import { age, since, clock } from "./time.js";
 
 /** What a state means to the one who looks: good, busy, warn, bad or idle. */
@@ -68,6 +68,7 @@ export class Table {
     );
     this.scroller = h("div", { class: "table" }, this.table);
     this.element = h("div", {}, this.scroller, this.none);
+    scrollable(this.scroller, this.table, label);
   }
 
   show(rows) {
@@ -89,10 +90,6 @@ export class Table {
     });
     hide(this.scroller, rows.length === 0);
     hide(this.none, rows.length > 0);
-    // A table that is wider than its place is scrolled with the arrow keys, too.
-    attribute(this.scroller, "tabindex", this.scroller.scrollWidth > this.scroller.clientWidth ? "0" : null);
-    attribute(this.scroller, "role", this.scroller.hasAttribute("tabindex") ? "group" : null);
-    attribute(this.scroller, "aria-label", this.scroller.hasAttribute("tabindex") ? this.table.getAttribute("aria-label") : null);
   }
 
   add(row) {

@@ -27,7 +27,8 @@ class OutageTest {
         }
     };
 
-    private final Outage outage = new Outage();
+    private long now = -5;
+    private final Outage outage = new Outage(() -> now);
     private final Link one = link("one");
     private final Link other = link("other");
 
@@ -56,6 +57,18 @@ class OutageTest {
         outage.away(other, "lost", false);
         assertFalse(outage.back(one));
         assertTrue(outage.back(other));
+        now += Duration.ofSeconds(6).toNanos();
         assertTrue(outage.away(one, "lost", false), "the next time it is said again");
+    }
+
+    @Test
+    void aLossThatTheOtherNoticesWhenTheFirstIsBackIsTheSame() {
+        assertTrue(outage.away(one, "lost", false));
+        assertTrue(outage.back(one));
+        assertFalse(outage.away(other, "lost", false));
+        assertTrue(outage.away(other, "nobody listens", false), "which has not been said");
+        assertTrue(outage.back(other));
+        now += Duration.ofSeconds(6).toNanos();
+        assertTrue(outage.away(other, "lost", false), "long after, it is another one");
     }
 }
