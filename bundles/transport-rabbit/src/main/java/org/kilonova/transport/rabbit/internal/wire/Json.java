@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,6 +28,9 @@ final class Json {
 
     /** Python's own limit. */
     private static final int DIGITS = 4300;
+
+    /** From how many chars on a text is written as bytes. */
+    private static final int LONG = 500;
 
     /** Stateless but for its table of field names, which is bounded. */
     static final JsonFactory FACTORY = JsonFactory.builder()
@@ -106,7 +110,7 @@ final class Json {
         if (value == null) {
             to.writeNull();
         } else if (value instanceof String text) {
-            to.writeString(text);
+            text(to, text);
         } else if (value instanceof Boolean bool) {
             to.writeBoolean(bool);
         } else if (value instanceof Number number) {
@@ -124,6 +128,21 @@ final class Json {
         } else {
             throw unwritable(to, value);
         }
+    }
+
+    /**
+     * Char by char a long text costs more than the rest of its message, and in a JVM that has seen texts of both widths several times of that.
+     * As bytes it does not; but only ASCII, of which bytes lose nothing.
+     */
+    private static void text(JsonGenerator to, String text) throws IOException {
+        if (text.length() >= LONG) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            if (bytes.length == text.length()) {
+                to.writeUTF8String(bytes, 0, bytes.length);
+                return;
+            }
+        }
+        to.writeString(text);
     }
 
     /** Writes the entries of a map into the object that was begun. */

@@ -186,6 +186,8 @@ class WireRequestTest {
         args.put("int", 1);
         args.put("none", null);
         args.put("text", "\"quoted\" \\ back\\\\slash \n\t\u0000\u007f ä€ \uD83D\uDE00 lone \uD800");
+        args.put("long text", "\"quoted\" \\ back\\\\slash \n\t\u0000\u007f ".repeat(1000));
+        args.put("long text beyond ASCII", "ä€ \uD83D\uDE00 lone \uD800 ".repeat(1000));
         args.put("deep", List.of(Map.of("a", List.of(true, false)), List.of(), Map.of()));
         args.put("infinite", Double.POSITIVE_INFINITY);
         args.put("nan", Double.NaN);
