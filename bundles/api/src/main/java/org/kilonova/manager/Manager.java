@@ -45,7 +45,8 @@ public interface Manager {
     default void updateAvailableResource(CallContext context) throws Exception {}
 
     /**
-     * Gives the state that the next version needs, as JSON-like values (maps, lists, strings, numbers, booleans, null).
+     * Gives the state that the next version needs, as JSON-like values (maps, lists, strings, numbers, booleans, null); it gets a copy.
+     * Another value is a failure of the swap.
      * Called while this instance still serves; of an {@link Exclusive} one after its last call.
      */
     default Map<String, Object> handOver() throws Exception {

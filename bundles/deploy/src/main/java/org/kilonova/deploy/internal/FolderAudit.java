@@ -16,6 +16,7 @@ import org.kilonova.audit.AuditEntry;
 import org.kilonova.audit.AuditEntry.Via;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.DeployedFile.Status;
+import org.kilonova.container.SwapInfo;
 
 /**
  * Writes down which file came, changed or went, as soon as it is known what became of it; once more when a probation ends. What served
@@ -32,6 +33,8 @@ final class FolderAudit {
     private final History history;
     private final Clock clock;
     private final Map<String, Told> told = new HashMap<>();
+    /** The numbers of the swaps by command that are on probation. */
+    private final Map<String, Long> commanded = new HashMap<>();
 
     /** @param audit gives null while there is none */
     FolderAudit(Supplier<Audit> audit, History history, Clock clock) {
@@ -51,6 +54,9 @@ final class FolderAudit {
             return file;
         }
         told.put(entry.name, now);
+        if (ofCommand(settings, entry, now, file)) {
+            return file;
+        }
         boolean isOld = now.status() == Status.DEPLOYED
                 && last.status() != Status.PROBATION
                 && Objects.equals(now.sha(), last.sha());
@@ -60,6 +66,35 @@ final class FolderAudit {
             record(owner(path), path, verb + entry.name + content(now, file), result(now, file));
         }
         return file;
+    }
+
+    /**
+     * The swap of a command is no act of whoever owns the file. Who gave the command has been written down; here it is told what became of
+     * the swap. Returns whether that was so.
+     */
+    private boolean ofCommand(FolderSettings settings, FileEntry entry, Told now, DeployedFile file) {
+        SwapInfo swap = history.swaps().stream()
+                .filter(one -> one.file().equals(entry.name))
+                .findFirst()
+                .filter(one -> !one.by().equals(SwapRequest.FILE))
+                .orElse(null);
+        if (swap == null) {
+            return false;
+        }
+        boolean stays = swap.step() == SwapInfo.Step.PERMANENT && swap.toHash().equals(now.sha());
+        boolean ends = commanded.remove(entry.name, swap.number());
+        if (now.status() == Status.PROBATION) {
+            commanded.put(entry.name, swap.number());
+        } else if (!stays && !ends) {
+            return false;
+        }
+        String content = " (" + swap.bundle() + " " + swap.to() + ", sha256:" + swap.toHash() + ")";
+        record(
+                UNKNOWN,
+                settings.folder().resolve(entry.name),
+                "swap " + entry.name + content + ", by " + swap.by(),
+                stays || now.status() == Status.PROBATION ? result(now, file) : "back: " + swap.reason());
+        return true;
     }
 
     /** Whatever is not there any more has gone. */

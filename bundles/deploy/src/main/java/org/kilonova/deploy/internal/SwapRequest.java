@@ -12,7 +12,10 @@ package org.kilonova.deploy.internal;
  */
 record SwapRequest(Jar jar, boolean command, String by, boolean force, int share) {
 
+    /** Who has put a file into the folder is not known. */
+    static final String FILE = "file";
+
     static SwapRequest ofFile(Jar jar) {
-        return new SwapRequest(jar, false, "file", false, 100);
+        return new SwapRequest(jar, false, FILE, false, 100);
     }
 }

@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kilonova.audit.AuditEntry;
 import org.kilonova.audit.AuditEntry.Via;
 import org.kilonova.container.DeployedFile.Status;
+import org.kilonova.container.SwapOptions;
 
 class FolderAuditTest {
 
@@ -26,12 +29,12 @@ class FolderAuditTest {
         JarBuilder.manager("greeter", "1.0.0").into(file);
         rig.deployed("greeter.jar", "1.0.0");
         String first = Copies.sha(file);
-        acts(1);
+        lastingActs(1);
         JarBuilder.manager("greeter", "1.1.0").into(file);
         rig.deployed("greeter.jar", "1.1.0");
         String second = Copies.sha(file);
         String owner = Files.getOwner(file).getName();
-        acts(2);
+        lastingActs(2);
         Files.delete(file);
 
         assertEquals(
@@ -39,7 +42,7 @@ class FolderAuditTest {
                         act(owner, file, "deploy greeter.jar (greeter 1.0.0, sha256:" + first + ")", "ok"),
                         act(owner, file, "change greeter.jar (greeter 1.1.0, sha256:" + second + ")", "ok"),
                         act("-", file, "remove greeter.jar (sha256:" + second + ")", "ok")),
-                acts(3));
+                lastingActs(3));
     }
 
     @Test
@@ -73,6 +76,34 @@ class FolderAuditTest {
     }
 
     @Test
+    void theSwapOfACommandIsNoActOfTheOwnerOfTheFile() throws Exception {
+        Path file = rig.file("greeter.jar");
+        JarBuilder.manager("greeter", "1.0.0").into(file);
+        rig.deployed("greeter.jar", "1.0.0");
+        acts(1);
+        rig.probation(3600);
+        rig.modified("deploy", 30);
+        Path jar = rig.home().resolve("new.jar");
+        JarBuilder.manager("greeter", "1.1.0").into(jar);
+        String action = "swap greeter.jar (greeter 1.1.0, sha256:" + Copies.sha(jar) + "), by kn:swap";
+        rig.swaps().swap(jar, new SwapOptions("kn:swap", false, 100)).join();
+        rig.file("greeter.jar", Status.PROBATION);
+        acts(2);
+        rig.swaps().rollback("greeter.jar", "kn:rollback").join();
+        List<AuditEntry> back = acts(3);
+        rig.deployed("greeter.jar", "1.0.0");
+        rig.swaps().swap(jar, new SwapOptions("kn:swap", false, 100)).join();
+        rig.file("greeter.jar", Status.PROBATION);
+        acts(4);
+        rig.swaps().promote("greeter.jar");
+
+        assertEquals(act("-", file, action, "serves on probation"), back.get(1));
+        assertEquals(action, back.get(2).action());
+        assertTrue(back.get(2).result().startsWith("back: "), back.get(2)::result);
+        assertEquals(act("-", file, action, "ok"), acts(5).get(4));
+    }
+
+    @Test
     void aStartOverWhatWasThereBeforeIsNoAct() throws Exception {
         JarBuilder.manager("greeter", "1.0.0").into(rig.file("greeter.jar"));
         rig.deployed("greeter.jar", "1.0.0");
@@ -89,12 +120,23 @@ class FolderAuditTest {
     }
 
     private List<AuditEntry> acts(int count) {
+        return acts(count, act -> true);
+    }
+
+    /** Without the probation that lasts for a moment where none is configured, and may be seen. */
+    private List<AuditEntry> lastingActs(int count) {
+        return acts(count, act -> !act.result().equals("serves on probation"));
+    }
+
+    private List<AuditEntry> acts(int count, Predicate<AuditEntry> which) {
+        Supplier<List<AuditEntry>> acts =
+                () -> rig.acts().stream().filter(which).toList();
         await("acts written down")
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> rig.acts().size() >= count);
-        assertEquals(count, rig.acts().size(), () -> rig.acts().toString());
-        return rig.acts();
+                .until(() -> acts.get().size() >= count);
+        assertEquals(count, acts.get().size(), () -> rig.acts().toString());
+        return acts.get();
     }
 
     private static AuditEntry act(String user, Path file, String action, String result) {

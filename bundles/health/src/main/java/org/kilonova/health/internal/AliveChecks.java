@@ -96,7 +96,9 @@ final class AliveChecks {
         }
 
         CheckedHealth report(Result result) {
-            long end = task.isDone() ? until : nanos.getAsLong();
+            // It is set a moment after the task has ended.
+            long ended = until;
+            long end = ended == 0 ? nanos.getAsLong() : ended;
             return Report.of(check.name(), check.tags(), result, Duration.ofNanos(end - since));
         }
     }

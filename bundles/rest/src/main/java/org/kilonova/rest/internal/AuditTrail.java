@@ -40,11 +40,12 @@ final class AuditTrail implements Observer {
 
     private static AuditEntry entry(Visit visit, int status) {
         Request request = visit.request();
+        String query = request.query() == null ? "" : "?" + request.query();
         return new AuditEntry(
                 user(visit.caller()),
                 AuditEntry.Via.HTTP,
                 request.remote(),
-                request.method() + " " + request.path(),
+                request.method() + " " + request.path() + query,
                 result(visit, status));
     }
 

@@ -17,9 +17,12 @@ final class LogTail {
 
     private static final int MOST = 1 << 20;
 
-    /** Time, level, thread, logger, and then {@code [topic generation request_id]}. What does not begin so belongs to the line above it. */
-    private static final Pattern HEAD =
-            Pattern.compile("^\\d{4}-\\d\\d-\\d\\dT\\S+ +[A-Z]+ +\\[.*?] \\S+ \\[(\\S+) \\S+ \\S+] ");
+    /**
+     * Time, level, thread, logger, and then {@code [topic generation request_id]}, in a trace {@code trace_id span_id} too. What does not
+     * begin so belongs to the line above it.
+     */
+    private static final Pattern HEAD = Pattern.compile(
+            "^\\d{4}-\\d\\d-\\d\\dT\\S+ +[A-Z]+ +\\[.*?] \\S+ \\[(\\S+) \\S+ \\S+?(?: [0-9a-f]{32} [0-9a-f]{16})?] ");
 
     private final Path file;
 

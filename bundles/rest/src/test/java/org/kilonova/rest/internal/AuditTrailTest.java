@@ -34,7 +34,7 @@ class AuditTrailTest {
                 List.of(
                         entry("local", "POST /v1/container/services/greeter/pause", "ok"),
                         entry("local", "POST /v1/container/services/nobody/pause", "404 not-found"),
-                        entry("-", "POST /v1/container/services/greeter/resume", "403 forbidden")),
+                        entry("-", "POST /v1/container/services/greeter/resume?x=%0a", "403 forbidden")),
                 rig.neighbours.audited);
     }
 

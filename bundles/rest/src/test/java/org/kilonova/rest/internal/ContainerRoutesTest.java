@@ -92,19 +92,25 @@ class ContainerRoutesTest {
         assertTrue(reply.detail().contains("org.kilonova."), reply::detail);
     }
 
+    /** As config/logback.xml writes them. */
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736 00f067aa0ba902b7";
+
     @Test
     void theLogIsThatOfTheTopicOnly() throws Exception {
         Path log = Files.createDirectories(home.resolve("data/log")).resolve("kilonova.log");
         String head = "2026-11-22T12:00:00.000Z INFO  [kn-core-worker-1] a.b.C ";
         Files.writeString(
                 log,
-                head + "[greeter 1 req-1] one\n" + head + "[billing 1 -] other\n\tat other\n" + head
+                head + "[greeter 1 req-1] one\n" + head + "[billing 1 req-2 " + TRACE + "] traced\n" + head
+                        + "[greeter 1 req-3 " + TRACE + "] traced, too\n" + head + "[billing 1 -] other\n\tat other\n"
+                        + head
                         + "[greeter 1 -] two\n\tat two\n" + head + "[- - -] [greeter 1 -] three\n");
         Rig there = new Rig(home.resolve("tokens"), home);
         JsonNode lines = there.get(GREETER + "/log").is(200).json().path("lines");
-        assertEquals(3, lines.size(), lines::toString);
+        assertEquals(4, lines.size(), lines::toString);
         assertTrue(lines.get(0).asText().endsWith("one"));
-        assertEquals("\tat two", lines.get(2).asText());
+        assertTrue(lines.get(1).asText().endsWith("traced, too"));
+        assertEquals("\tat two", lines.get(3).asText());
         assertEquals(1, there.get(GREETER + "/log?lines=1").json().path("lines").size());
         there.get(GREETER + "/log?lines=0").is(Kind.INVALID_REQUEST);
         there.get(GREETER + "/log?lines=1001").is(Kind.INVALID_REQUEST);

@@ -62,14 +62,14 @@ const resume = (service, after) =>
   });
 
 function drain(service, after) {
-  const limit = h("input", { type: "number", min: "0.1", max: "86400", step: "any", placeholder: "as configured" });
+  const limit = h("input", { type: "number", min: "0.1", max: "3600", step: "any", placeholder: "60" });
   return ask({
     title: `Drain ${service.name}?`,
     facts: where(service),
     effect: "It takes no new messages, and the calls in flight end. Afterwards it stays paused until it is resumed. Calls that are still there at the limit go on.",
     action: "Drain",
     danger: true,
-    fields: [field("Limit in seconds", limit, "How long to wait for the calls; empty takes graceful_shutdown_timeout")],
+    fields: [field("Limit in seconds", limit, "How long to wait for the calls, an hour at most; empty takes a minute")],
     run: async () => {
       await post(`${path(service.name)}/drain`, limit.value === "" ? {} : { limit: Number(limit.value) });
       after();

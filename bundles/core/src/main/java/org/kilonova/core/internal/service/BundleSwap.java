@@ -60,7 +60,7 @@ final class BundleSwap implements Swap, Candidacy {
     private final SwapRules rules;
     private final Environment environment;
     private final List<HostedService> replaced;
-    private final Map<String, Map<String, Summary>> last = new ConcurrentHashMap<>();
+    private final Map<HostedService, Map<String, Summary>> last = new ConcurrentHashMap<>();
     private final Map<Generation, Member> members = new LinkedHashMap<>();
     private final CompletableFuture<Void> prepared = new CompletableFuture<>();
     private final CompletableFuture<Void> committed = new CompletableFuture<>();
@@ -92,7 +92,7 @@ final class BundleSwap implements Swap, Candidacy {
         for (HostedService service : replaced) {
             Generation current = service.current();
             if (current != null) {
-                last.put(service.topic(), current.figures().summaries());
+                last.put(service, current.figures().summaries());
             }
         }
         List<CompletableFuture<Void>> all =
@@ -354,7 +354,7 @@ final class BundleSwap implements Swap, Candidacy {
         all.forEach((generation, member) -> {
             Generation before = member.service.current();
             Map<String, Summary> figures = before == null || before == generation
-                    ? last.getOrDefault(member.service.topic(), Map.of())
+                    ? last.getOrDefault(member.service, Map.of())
                     : before.figures().summaries();
             probation.watch(generation, figures);
         });

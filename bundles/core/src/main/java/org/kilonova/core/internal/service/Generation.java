@@ -17,6 +17,7 @@ import org.kilonova.container.GenerationState;
 import org.kilonova.core.internal.timer.Alarms;
 import org.kilonova.core.internal.timer.TaskMethod;
 import org.kilonova.core.internal.tracing.Tracing;
+import org.kilonova.core.internal.values.PlainCopy;
 import org.kilonova.manager.Manager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +100,16 @@ final class Generation {
 
     Manager manager() {
         return manager;
+    }
+
+    /**
+     * What its manager leaves to the next version: a copy, so that neither changes or holds what is the other's.
+     *
+     * @throws IllegalArgumentException if there is another value than JSON-like ones
+     */
+    Map<String, Object> handOver() throws Exception {
+        Map<String, Object> state = manager.handOver();
+        return state == null ? Map.of() : PlainCopy.of(state);
     }
 
     Candidacy candidacy() {

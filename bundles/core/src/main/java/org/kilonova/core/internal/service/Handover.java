@@ -72,11 +72,11 @@ final class Handover {
                         service.hooks(),
                         "handOver of generation " + old.number(),
                         service.settings().initTimeout(),
-                        old.manager()::handOver)
+                        old::handOver)
                 .result()
                 .whenComplete((state, error) -> {
                     if (error == null) {
-                        keep(hold, state == null ? Map.of() : state);
+                        keep(hold, state);
                         done.complete(null);
                     } else {
                         done.completeExceptionally(new SwapFailedException(

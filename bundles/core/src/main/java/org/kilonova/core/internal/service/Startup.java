@@ -140,8 +140,8 @@ final class Startup {
         step(
                         old,
                         "handOver of generation " + old.number(),
-                        old.manager()::handOver,
-                        (Map<String, Object> state) -> handOver(old, state == null ? Map.of() : state))
+                        old::handOver,
+                        (Map<String, Object> state) -> handOver(old, state))
                 .thenRun(() -> old.calls().end(handing));
     }
 

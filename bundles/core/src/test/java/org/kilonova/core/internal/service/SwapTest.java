@@ -4,6 +4,7 @@ package org.kilonova.core.internal.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.kilonova.container.ServiceState.HOLDING;
 import static org.kilonova.container.ServiceState.PAUSED;
 import static org.kilonova.container.ServiceState.RUNNING;
@@ -13,6 +14,7 @@ import static org.kilonova.core.internal.service.House.settled;
 import static org.kilonova.core.internal.service.House.until;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,8 +24,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kilonova.container.Activation;
 import org.kilonova.container.GenerationInfo;
@@ -115,6 +120,56 @@ class SwapTest extends HouseTest {
         assertEquals(0, one.cleaned.get());
         house.started("t", "a", house.probe("three"));
         assertEquals("three", house.call("t", "who"));
+    }
+
+    @Test
+    void stateIsCopiedSoThatNeitherChangesOrHoldsTheOthers() {
+        Map<String, Object> sessions = new HashMap<>(Map.of("7", List.of("ann", 7L, 0.5, true)));
+        List<Object> given = new ArrayList<>();
+        house.started("t", "a", new Probe("one", house.log) {
+            @Override
+            public Map<String, Object> handOver() {
+                return Map.of("sessions", sessions);
+            }
+        });
+        house.started("t", "a", new Probe("two", house.log) {
+            @Override
+            public void takeOver(Map<String, Object> state) {
+                Map<?, ?> mine = (Map<?, ?>) state.get("sessions");
+                given.add(Map.copyOf(mine));
+                mine.clear();
+            }
+        });
+        assertEquals(Set.of("7"), sessions.keySet(), "the old one's is untouched");
+        assertEquals(List.of(Map.of("7", List.of("ann", 7L, 0.5, true))), given);
+    }
+
+    static Stream<Arguments> otherThanJson() {
+        Map<String, Object> itself = new HashMap<>();
+        itself.put("itself", itself);
+        return Stream.of(
+                arguments(
+                        Map.of("sessions", List.of(new Thread())), "sessions[0] is java.lang.Thread; JSON-like values"),
+                arguments(Map.of("a", Map.of(7, "b")), "a has a key of java.lang.Integer"),
+                arguments(itself, "is nested deeper than 100"));
+    }
+
+    /** The next version would hold the classes of this one. */
+    @ParameterizedTest
+    @MethodSource("otherThanJson")
+    void stateThatIsNotLikeJsonIsAFailureOfTheSwap(Map<String, Object> state, String reason) {
+        house.started("t", "a", new Probe("one", house.log) {
+            @Override
+            public Map<String, Object> handOver() {
+                return state;
+            }
+        });
+        Activation outcome = settled(house.arrive("t", "a", house.probe("two")));
+        assertTrue(
+                outcome.reason().startsWith("handOver of generation 1 failed: ")
+                        && outcome.reason().contains(reason),
+                outcome::reason);
+        assertEquals("one", house.call("t", "who"));
     }
 
     @Test

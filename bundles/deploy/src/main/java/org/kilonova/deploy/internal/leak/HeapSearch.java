@@ -127,9 +127,10 @@ final class HeapSearch {
     private void reach(long id, long target, boolean inside) {
         long behind = doors.get(target);
         long door = inside ? INSIDE : behind == INSIDE ? id : behind;
-        Root root = classes.root(id);
         HeapClass type = classes.type(id);
         boolean foreign = type != null && !family.contains(type.loader());
+        // That a thread is just using it says nothing of a class that is needed anyway.
+        Root root = foreign ? null : classes.root(id);
         if (root != null || foreign) {
             // A thread that belongs to the version needs no second reason.
             if (root == null || !ways.containsKey(thread(root))) {

@@ -74,7 +74,6 @@ final class GivenUp implements Member {
 
     @Override
     public void adjust(Connection connection) throws IOException {
-        List<Sending> sendings = new ArrayList<>();
         for (String topic : topics()) {
             Channel channel = connection.createChannel();
             if (channel == null) {
@@ -82,11 +81,12 @@ final class GivenUp implements Member {
             }
             declaring.queue(channel, topology.deadLetters(topic));
             channel.abort();
+            List<Sending> sendings;
             synchronized (undeclared) {
-                sendings.addAll(undeclared.remove(topic));
+                sendings = undeclared.remove(topic);
             }
+            sendings.forEach(outbox::send);
         }
-        sendings.forEach(outbox::send);
     }
 
     @Override

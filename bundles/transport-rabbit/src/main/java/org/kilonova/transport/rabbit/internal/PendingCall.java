@@ -20,6 +20,7 @@ final class PendingCall extends Sending {
     private final Message message;
     private final String msgId;
     private final Replies replies;
+    private final Served served;
     private final Clock clock;
     private final CompletableFuture<Reply> future = new CompletableFuture<>();
     /** Where its replies go; another one if the queue was lost before it was sent. */
@@ -32,11 +33,13 @@ final class PendingCall extends Sending {
     private Answer earlier;
 
     /** @throws IllegalArgumentException if it cannot be written as JSON */
-    PendingCall(String exchange, String key, Message message, String msgId, Replies replies, Clock clock) {
+    PendingCall(
+            String exchange, String key, Message message, String msgId, Replies replies, Served served, Clock clock) {
         super(exchange, key);
         this.message = message;
         this.msgId = msgId;
         this.replies = replies;
+        this.served = served;
         this.clock = clock;
         this.replyQueue = replies.queue();
         this.content = write();
@@ -110,11 +113,15 @@ final class PendingCall extends Sending {
     }
 
     @Override
-    void confirmed() {}
+    void confirmed() {
+        served.taken(this);
+    }
 
     @Override
     void returned() {
-        replies.fail(this, Requests.nobody(message));
+        if (!served.again(this)) {
+            replies.fail(this, Requests.nobody(message));
+        }
     }
 
     @Override

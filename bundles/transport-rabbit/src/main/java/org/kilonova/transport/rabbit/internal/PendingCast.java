@@ -16,15 +16,17 @@ final class PendingCast extends Sending {
     private static final Duration STALE = Duration.ofMillis(100);
 
     private final Message message;
+    private final Served served;
     private final Clock clock;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private Outgoing content;
     private long writtenAt;
 
     /** @throws IllegalArgumentException if it cannot be written as JSON */
-    PendingCast(String exchange, String key, Message message, Clock clock) {
+    PendingCast(String exchange, String key, Message message, Served served, Clock clock) {
         super(exchange, key);
         this.message = message;
+        this.served = served;
         this.clock = clock;
         this.content = write();
     }
@@ -57,12 +59,15 @@ final class PendingCast extends Sending {
 
     @Override
     void confirmed() {
+        served.taken(this);
         done.complete(null);
     }
 
     @Override
     void returned() {
-        done.completeExceptionally(Requests.nobody(message));
+        if (!served.again(this)) {
+            done.completeExceptionally(Requests.nobody(message));
+        }
     }
 
     @Override

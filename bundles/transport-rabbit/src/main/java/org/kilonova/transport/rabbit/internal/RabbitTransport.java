@@ -37,6 +37,9 @@ final class RabbitTransport implements Transport {
     static final String CONSUME = "consume";
     static final String PUBLISH = "publish";
 
+    /** What a server needs to come back once it tries. */
+    private static final Duration COMING_BACK = Duration.ofSeconds(5);
+
     private static final long SWEEP_MILLIS = 200;
     private static final Duration GOODBYE = Duration.ofSeconds(5);
     private static final long REMEMBERED_BYTES = 32L << 20;
@@ -86,7 +89,9 @@ final class RabbitTransport implements Transport {
         fanouts = new Outbox("sending to all servers of a topic", publish, counts, channel -> {});
         answers = new Outbox("sending of answers", publish, counts, channel -> {});
         replies = new Replies(consume, topology, declaring, requests, threads.endings(), clock, this::problem);
-        sender = new Requests(topology, replies, requests, fanouts, clock, times.publish(), this::problem);
+        Served served =
+                new Served(requests::send, threads.timer(), times.retryMax().plus(COMING_BACK));
+        sender = new Requests(topology, replies, requests, fanouts, served, clock, times.publish(), this::problem);
         callers = new Callers(answers, times.missingReplyQueue());
         reception = new Reception(
                 clock,

@@ -28,6 +28,7 @@ final class Requests {
     private final Replies replies;
     private final Outbox calls;
     private final Outbox fanouts;
+    private final Served served;
     private final Clock clock;
     private final Duration patience;
     private final Supplier<Optional<String>> problem;
@@ -36,6 +37,7 @@ final class Requests {
 
     /**
      * @param fanouts apart from the others, because the broker closes the channel when there is no such exchange
+     * @param served where calls and casts to one server are sent again
      * @param patience how long a cast waits that has no deadline
      * @param problem what keeps messages from being sent
      */
@@ -44,6 +46,7 @@ final class Requests {
             Replies replies,
             Outbox calls,
             Outbox fanouts,
+            Served served,
             Clock clock,
             Duration patience,
             Supplier<Optional<String>> problem) {
@@ -51,6 +54,7 @@ final class Requests {
         this.replies = replies;
         this.calls = calls;
         this.fanouts = fanouts;
+        this.served = served;
         this.clock = clock;
         this.patience = patience;
         this.problem = problem;
@@ -69,8 +73,8 @@ final class Requests {
                     + " is a call, and a fanout has no single answer: cast it, or name a server");
         }
         String msgId = prefix.concat(HEX.toHexDigits(count.incrementAndGet()));
-        PendingCall call =
-                new PendingCall(topology.control().name(), key(message.target()), message, msgId, replies, clock);
+        PendingCall call = new PendingCall(
+                topology.control().name(), key(message.target()), message, msgId, replies, served, clock);
         replies.await(call);
         calls.send(call);
         return call.future();
@@ -80,8 +84,8 @@ final class Requests {
         boolean fanout = message.target().fanout();
         Outbox outbox = fanout ? fanouts : calls;
         PendingCast cast = fanout
-                ? new PendingCast(topology.fanout(message.target().topic()).name(), "", message, clock)
-                : new PendingCast(topology.control().name(), key(message.target()), message, clock);
+                ? new PendingCast(topology.fanout(message.target().topic()).name(), "", message, served, clock)
+                : new PendingCast(topology.control().name(), key(message.target()), message, served, clock);
         outbox.send(cast);
         Duration limit = patience(message);
         try {
