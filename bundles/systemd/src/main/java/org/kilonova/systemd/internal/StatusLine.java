@@ -27,7 +27,7 @@ final class StatusLine {
         this.services = services;
     }
 
-    /** As {@code 12 services running, 1 failed; database up}. */
+    /** As {@code 12 services running, 1 failed; database up, broker up}. */
     String text(Optional<Health> health) {
         String counts = services.get().map(StatusLine::counts).orElse("no services: org.kilonova.core is not there");
         return Stream.concat(Stream.of(counts), health.stream().map(StatusLine::needed))

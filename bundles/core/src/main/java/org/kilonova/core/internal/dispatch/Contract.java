@@ -12,22 +12,28 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.kilonova.core.internal.dispatch.Parameters.Named;
 
-/** What callers may rely on: the methods of a manager's class with their versions and parameters. Immutable. */
+/** What callers may rely on: the methods of a manager's class with their versions, parameters and results. Immutable. */
 public final class Contract {
 
-    /** How a value of a parameter is written as JSON, as far as its type tells. */
+    /** How a parameter or result is written as JSON, as far as its type tells. */
     private enum Kind {
         BOOLEAN,
         NUMBER,
         TEXT,
         LIST,
         OBJECT,
-        ANY
+        NOTHING,
+        ANY;
+
+        /** Whether who expects this one has no use for the other. */
+        boolean misses(Kind other) {
+            return this != other && this != ANY && other != ANY;
+        }
     }
 
     private record Taken(Kind kind, boolean optional) {}
 
-    private record Method(String name, Map<String, Taken> parameters) {}
+    private record Method(String name, Map<String, Taken> parameters, Kind result) {}
 
     /** By namespace, name and major version, as a person reads them. */
     private final Map<String, Method> methods = new TreeMap<>();
@@ -55,7 +61,8 @@ public final class Contract {
                 }
             }
             String name = RpcMethod.name(method, rpc);
-            contract.methods.put(name + " (" + offer + ")", new Method(name, parameters));
+            contract.methods.put(
+                    name + " (" + offer + ")", new Method(name, parameters, kind(method.getGenericReturnType())));
             contract.offers.merge(offer, version, (a, b) -> a.compareTo(b) >= 0 ? a : b);
         });
         return contract;
@@ -70,6 +77,9 @@ public final class Contract {
                 breaks.add("method " + key + " vanishes");
             } else {
                 breaks.addAll(breaks(key, method.parameters(), other.parameters()));
+                if (method.result() != Kind.NOTHING && method.result().misses(other.result())) {
+                    breaks.add("method " + key + " answers " + other.result() + ", no longer " + method.result());
+                }
             }
         });
         offers.forEach((offer, version) -> {
@@ -89,7 +99,7 @@ public final class Contract {
                 breaks.add("method " + method + " no longer knows the argument '" + name + "'");
             } else if (taken.optional() && !now.optional()) {
                 breaks.add("method " + method + " needs the argument '" + name + "', which could be left out");
-            } else if (taken.kind() != now.kind() && taken.kind() != Kind.ANY && now.kind() != Kind.ANY) {
+            } else if (taken.kind().misses(now.kind())) {
                 breaks.add("method " + method + " takes the argument '" + name + "' as " + now.kind()
                         + ", no longer as " + taken.kind());
             }
@@ -114,6 +124,9 @@ public final class Contract {
         }
         if (!(type instanceof Class<?> raw)) {
             return Kind.ANY;
+        }
+        if (raw == void.class || raw == Void.class) {
+            return Kind.NOTHING;
         }
         if (raw == boolean.class || raw == Boolean.class) {
             return Kind.BOOLEAN;

@@ -53,6 +53,46 @@ class ContractTest {
         void reset(@Arg("hard") Map<String, Object> hard, @Arg("free") String free) {}
     }
 
+    static class Answering {
+        @Rpc
+        String name() {
+            return "";
+        }
+
+        @Rpc
+        int count() {
+            return 0;
+        }
+
+        @Rpc
+        Object any() {
+            return null;
+        }
+
+        @Rpc
+        void nothing() {}
+    }
+
+    static class AnsweringOtherwise {
+        @Rpc
+        Map<String, Object> name() {
+            return Map.of();
+        }
+
+        @Rpc
+        void count() {}
+
+        @Rpc
+        String any() {
+            return "";
+        }
+
+        @Rpc
+        String nothing() {
+            return "";
+        }
+    }
+
     /** Must not be initialised to be read. */
     static class Explosive {
         static {
@@ -92,5 +132,14 @@ class ContractTest {
         Class<?> explosive =
                 Class.forName(ContractTest.class.getName() + "$Explosive", false, ContractTest.class.getClassLoader());
         assertEquals(List.of("method ok (1.x) vanishes"), Contract.of(explosive).breaks(Contract.of(Object.class)));
+    }
+
+    @Test
+    void anAnswerOfAnotherKindIsMissed() {
+        assertEquals(
+                List.of(
+                        "method count (1.x) answers NOTHING, no longer NUMBER",
+                        "method name (1.x) answers OBJECT, no longer TEXT"),
+                Contract.of(Answering.class).breaks(Contract.of(AnsweringOtherwise.class)));
     }
 }

@@ -34,6 +34,7 @@ import org.kilonova.container.Activation;
 import org.kilonova.container.GenerationInfo;
 import org.kilonova.container.GenerationState;
 import org.kilonova.core.internal.service.HostedServices.Place;
+import org.kilonova.rpc.Target;
 
 /** One generation takes the place of another. */
 class SwapTest extends HouseTest {
@@ -120,6 +121,22 @@ class SwapTest extends HouseTest {
         assertEquals(0, one.cleaned.get());
         house.started("t", "a", house.probe("three"));
         assertEquals("three", house.call("t", "who"));
+    }
+
+    @Test
+    void oneSwitchIsForTheTopicItsHostAndFanouts() {
+        Probe one = house.probe("one");
+        house.started("t", "a", one);
+        Target topic = Target.topic("t");
+        assertEquals("one", house.client().call(topic.server("h1"), "who", Map.of(), String.class));
+        Probe two = house.probe("two");
+        house.started("t", "a", two);
+        assertEquals("two", house.client().call(topic, "who", Map.of(), String.class));
+        assertEquals("two", house.client().call(topic.server("h1"), "who", Map.of(), String.class));
+        house.client().cast(topic.toAll(), "count", Map.of());
+        house.client().cast(topic.server("h1"), "count", Map.of());
+        until(() -> two.entered.get() == 2);
+        assertEquals(0, one.entered.get());
     }
 
     @Test
