@@ -33,8 +33,6 @@ final class FolderAudit {
     private final History history;
     private final Clock clock;
     private final Map<String, Told> told = new HashMap<>();
-    /** The numbers of the swaps by command that are on probation. */
-    private final Map<String, Long> commanded = new HashMap<>();
 
     /** @param audit gives null while there is none */
     FolderAudit(Supplier<Audit> audit, History history, Clock clock) {
@@ -54,7 +52,7 @@ final class FolderAudit {
             return file;
         }
         told.put(entry.name, now);
-        if (ofCommand(settings, entry, now, file)) {
+        if (ofCommand(settings, entry, last, now, file)) {
             return file;
         }
         boolean isOld = now.status() == Status.DEPLOYED
@@ -72,7 +70,7 @@ final class FolderAudit {
      * The swap of a command is no act of whoever owns the file. Who gave the command has been written down; here it is told what became of
      * the swap. Returns whether that was so.
      */
-    private boolean ofCommand(FolderSettings settings, FileEntry entry, Told now, DeployedFile file) {
+    private boolean ofCommand(FolderSettings settings, FileEntry entry, Told last, Told now, DeployedFile file) {
         SwapInfo swap = history.swaps().stream()
                 .filter(one -> one.file().equals(entry.name))
                 .findFirst()
@@ -81,19 +79,17 @@ final class FolderAudit {
         if (swap == null) {
             return false;
         }
+        boolean begins = now.status() == Status.PROBATION;
         boolean stays = swap.step() == SwapInfo.Step.PERMANENT && swap.toHash().equals(now.sha());
-        boolean ends = commanded.remove(entry.name, swap.number());
-        if (now.status() == Status.PROBATION) {
-            commanded.put(entry.name, swap.number());
-        } else if (!stays && !ends) {
+        if (!begins && !stays && last.status() != Status.PROBATION) {
             return false;
         }
-        String content = " (" + swap.bundle() + " " + swap.to() + ", sha256:" + swap.toHash() + ")";
         record(
                 UNKNOWN,
                 settings.folder().resolve(entry.name),
-                "swap " + entry.name + content + ", by " + swap.by(),
-                stays || now.status() == Status.PROBATION ? result(now, file) : "back: " + swap.reason());
+                "swap " + entry.name + content(swap.bundle(), swap.to(), "sha256:" + swap.toHash()) + ", by "
+                        + swap.by(),
+                begins || stays ? result(now, file) : "back: " + swap.reason());
         return true;
     }
 
@@ -132,7 +128,11 @@ final class FolderAudit {
         if (now.status() == Status.QUARANTINED || file.bundle() == null) {
             return hash.isEmpty() ? "" : " (" + hash + ")";
         }
-        return " (" + file.bundle() + " " + file.version() + ", " + hash + ")";
+        return content(file.bundle(), file.version(), hash);
+    }
+
+    private static String content(String bundle, String version, String hash) {
+        return " (" + bundle + " " + version + ", " + hash + ")";
     }
 
     private static String result(Told now, DeployedFile file) {
