@@ -89,7 +89,7 @@ class DropInTest {
         Callers callers = Callers.begin(home, container, scratch);
         ManagerJar next = ManagerJar.topic("greeter").symbolicName("org.kilonova.greeter");
         home.drop(next.version("1.2.0").body("""
-                                @Rpc String greet(String name) { return "from the bad one"; }
+                                @Rpc Map<String, Object> greet(String name) { return Map.of("message", "from the bad one"); }
                                 @Override public void initHost(ManagerContext context) {
                                     throw new IllegalStateException("no licence for tea");
                                 }
@@ -105,11 +105,11 @@ class DropInTest {
         callers.awaitMore();
         assertEquals(0, callers.tally().bad(), () -> "while the bad one was tried: " + callers.tally());
 
-        home.drop(
-                next.version("1.3.0")
-                        .body("@Rpc String greet(String name) { return \"Good day, \" + name + \"!\"; }")
-                        .in(scratch),
-                FILE);
+        home.drop(next.version("1.3.0").body("""
+                                @Rpc Map<String, Object> greet(String name) {
+                                    return Map.of("message", "Good day, " + name + "!");
+                                }
+                                """).in(scratch), FILE);
         awaitGreeting("Good day, World!");
         container.eventually(
                 () -> assertEquals("DEPLOYED", container.table("kn:deployed").cell("File", FILE, "Status")));
