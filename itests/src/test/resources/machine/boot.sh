@@ -47,7 +47,7 @@ fi
 
 units=$root/etc/systemd/system
 mkdir -p "$units"
-rm -rf "$units"/*.wants "$root"/lib/systemd/system/{sysinit,sockets,timers,multi-user}.target.wants "$root/usr/sbin/policy-rc.d"
+rm -rf "$units"/*.wants "$root"/lib/systemd/system/{sysinit,sockets,timers,multi-user}.target.wants "$root/usr/sbin/policy-rc.d" "$root"/etc/rc?.d/*
 for unit in systemd-udevd systemd-logind systemd-remount-fs; do ln -sf /dev/null "$units/$unit.service"; done
 for socket in systemd-journald systemd-journald-dev-log; do
   mkdir -p "$units/sysinit.target.wants"

@@ -29,6 +29,11 @@ public record MetricFamily(String name, Kind kind, String help, List<String> lab
         return new MetricFamily(name, Kind.COUNTER, help, List.of(), List.of(MetricPoint.of(value)));
     }
 
+    /** A counter with one label. */
+    public static MetricFamily counter(String name, String help, String label, LabelledCounter counter) {
+        return new MetricFamily(name, Kind.COUNTER, help, List.of(label), counter.points());
+    }
+
     /** A gauge without labels. */
     public static MetricFamily gauge(String name, String help, double value) {
         return new MetricFamily(name, Kind.GAUGE, help, List.of(), List.of(MetricPoint.of(value)));

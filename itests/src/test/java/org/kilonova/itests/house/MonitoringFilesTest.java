@@ -33,6 +33,8 @@ class MonitoringFilesTest {
             Project.root().resolve("itests/src/test/resources/monitoring/alerts-test.yml");
     private static final Pattern METRIC = Pattern.compile("\\b(?:kilonova|jvm|process)_[a-z0-9_]+");
 
+    private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
+
     /** What may be asked for: of a histogram its three parts. */
     private static Set<String> series() {
         Set<String> series = new HashSet<>();
@@ -105,6 +107,18 @@ class MonitoringFilesTest {
             }
         }
         assertEquals(1, new HashSet<>(count.values()).size(), () -> "some alerts lack something: " + count);
+    }
+
+    @Test
+    void everyAlertIsTested() throws IOException {
+        Set<String> untested = new TreeSet<>();
+        for (Matcher alert = ALERT.matcher(Files.readString(ALERTS)); alert.find(); ) {
+            untested.add(alert.group(1));
+        }
+        assertTrue(untested.size() > 15, () -> "only " + untested);
+        String tests = Files.readString(RULE_TESTS);
+        untested.removeIf(alert -> tests.contains('"' + alert + '"'));
+        assertEquals(Set.of(), untested);
     }
 
     @Test

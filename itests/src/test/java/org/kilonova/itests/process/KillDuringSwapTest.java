@@ -11,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code kill -9} in each step of a swap, and a start: one generation serves, the old one unless the new one was permanent. */
 class KillDuringSwapTest {
@@ -24,6 +26,7 @@ class KillDuringSwapTest {
             @Rpc String version() { return "new"; }
             @Rpc String wait(int seconds) throws Exception { TimeUnit.SECONDS.sleep(seconds); return "new"; }
             """;
+    private static final String EXCLUSIVE = "@Exclusive";
     private static final String BLOCKED = "new CountDownLatch(1).await();";
 
     @RegisterExtension
@@ -73,11 +76,7 @@ class KillDuringSwapTest {
     @Test
     void whileMessagesAreHeldForAnExclusiveManager() throws InterruptedException {
         ContainerHome home = home();
-        Path exclusive = ManagerJar.topic("tea")
-                .version("2.0.0")
-                .annotation("@Exclusive")
-                .body(NEW)
-                .in(scratch);
+        Path exclusive = next("").annotation(EXCLUSIVE).in(scratch);
         try (ContainerProcess container = serving(home, "old")) {
             container.command("kn:cast tea wait seconds=60");
             home.drop(exclusive, FILE);
@@ -87,29 +86,34 @@ class KillDuringSwapTest {
         theOldOneServesAlone(home);
     }
 
-    @Test
-    void whileTheNewVersionStarts() throws InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {"", EXCLUSIVE})
+    void whileTheNewVersionStarts(String annotation) throws InterruptedException {
         killed(
+                annotation,
                 "STARTING",
                 "@Override public void initHost(ManagerContext context) throws Exception { " + BLOCKED + " }");
     }
 
-    @Test
-    void whileStateIsHandedOver() throws InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {"", EXCLUSIVE})
+    void whileStateIsHandedOver(String annotation) throws InterruptedException {
         killed(
+                annotation,
                 "SWITCHING",
                 "@Override public void takeOver(Map<String, Object> state) throws Exception { " + BLOCKED + " }");
     }
 
-    @Test
-    void onProbation() throws InterruptedException {
-        killed("PROBATION", "");
+    @ParameterizedTest
+    @ValueSource(strings = {"", EXCLUSIVE})
+    void onProbation(String annotation) throws InterruptedException {
+        killed(annotation, "PROBATION", "");
     }
 
-    private void killed(String step, String more) throws InterruptedException {
+    private void killed(String annotation, String step, String more) throws InterruptedException {
         ContainerHome home = home();
         try (ContainerProcess container = serving(home, "old")) {
-            home.drop(next(more).in(scratch), FILE);
+            home.drop(next(more).annotation(annotation).in(scratch), FILE);
             SwapReport.awaitStep(container, "2.0.0", step);
             container.kill();
         }

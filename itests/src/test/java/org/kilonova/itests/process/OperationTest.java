@@ -61,6 +61,7 @@ class OperationTest {
 
     private static ContainerHome home;
     private static ContainerProcess container;
+    private static HttpApi http;
 
     @BeforeAll
     static void start() throws IOException {
@@ -92,12 +93,14 @@ class OperationTest {
                         "KILONOVA_OPTS",
                         "-Dplanted.password=" + SECRET + "property"));
         container.ready();
+        http = HttpApi.of(container, home).as(Tokens.add(container, "op admin"));
     }
 
     @Test
     void readyWhenTheManagersAnswerAndNotWhileOneDrains() throws IOException {
         container.eventually(() -> assertEquals("OK", status("systemready")));
         assertEquals("OK", status("systemalive"));
+        http.get("/readyz").require(200);
 
         container.command("kn:call vault say");
         Path gate = scratch.resolve("gate");
@@ -107,6 +110,8 @@ class OperationTest {
         container.eventually(() -> assertEquals("TEMPORARILY_UNAVAILABLE", status("systemready")));
         assertTrue(container.command("kn:health managers").contains("vault is draining"));
         assertEquals("OK", status("systemalive"));
+        http.get("/readyz").require(503);
+        http.get("/healthz").require(200);
 
         noSecretLeaves();
 
@@ -118,7 +123,7 @@ class OperationTest {
     }
 
     private void noSecretLeaves() {
-        container.command("kn:token-add ann reader");
+        String token = Tokens.add(container, "ann reader");
         String said = container.command("kn:dump");
         Path file = Path.of(said.substring(0, said.indexOf(".zip") + 4));
         try {
@@ -129,8 +134,13 @@ class OperationTest {
                     "health.json",
                     "settings.json",
                     "services.json",
+                    "figures.json",
+                    "transport.json",
+                    "dead-letters.json",
                     "deployed.json",
                     "swaps.json",
+                    "leaks.json",
+                    "metrics.txt",
                     "records.json",
                     "threads.txt",
                     "memory.txt",
@@ -154,8 +164,10 @@ class OperationTest {
                     new ObjectMapper().readTree(entries.get(name));
                 }
             }
-            entries.forEach((name, text) -> assertFalse(
-                    text.contains(SECRET), () -> name + " holds a secret: " + around(text, text.indexOf(SECRET))));
+            for (String secret : List.of(SECRET, token)) {
+                entries.forEach((name, text) -> assertFalse(
+                        text.contains(secret), () -> name + " holds a secret: " + around(text, text.indexOf(secret))));
+            }
             assertTrue(entries.get("services.json").contains("\"method\" : \"wait\""), entries.get("services.json"));
             assertTrue(entries.get("environment.txt").contains("PLANTED = ***"), entries.get("environment.txt"));
             assertTrue(entries.get("log/kilonova.log").contains("cannot reach amqp://kn:***@mq:5672/"));
@@ -174,6 +186,11 @@ class OperationTest {
         container.command("kn:resume greeter");
         container.failing("kn:pause nobody");
         container.command("kn:managers");
+        String path = "/v1/os-services/"
+                + http.get("/v1/os-services").json().at("/services/0/id").textValue();
+        String disable = "{\"status\": \"disabled\", \"disabled_reason\": \"password=" + SECRET + "reason\"}";
+        http.put(path, disable).require(200);
+        http.put(path, "{\"status\": \"enabled\"}").require(200);
         home.drop(Distribution.example("greeter-1.1.0.jar"), "greeter.jar");
 
         container.eventually(() -> {
@@ -189,6 +206,17 @@ class OperationTest {
                     acts.stream()
                             .noneMatch(act -> act.path("action").textValue().contains("kn:managers")),
                     acts::toString);
+            for (String request : List.of("{\"status\": \"disabled\", ", "{\"status\": \"enabled\"}")) {
+                assertTrue(
+                        acts.stream()
+                                .anyMatch(act -> act.path("via").textValue().equals("HTTP")
+                                        && act.path("user").textValue().equals("op")
+                                        && act.path("origin").textValue().startsWith("127.0.0.1:")
+                                        && act.path("action").textValue().startsWith("PUT " + path + " " + request)
+                                        && act.path("result").textValue().equals("ok")),
+                        acts::toString);
+            }
+            assertFalse(acts.toString().contains(SECRET), acts::toString);
             for (String deployed : List.of(
                     "deploy greeter.jar (org.kilonova.greeter 1.0.0, sha256:",
                     "change greeter.jar (org.kilonova.greeter 1.1.0, sha256:")) {

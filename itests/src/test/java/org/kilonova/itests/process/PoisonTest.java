@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.GetResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kilonova.itests.process.RawPeer.Received;
 import org.kilonova.itests.servers.Needs;
+import org.kilonova.itests.servers.PythonPeer;
 
 /** A message that kills or holds up whoever works on it is tried a few times, and ends among the dead letters with what it did. */
 class PoisonTest {
@@ -28,6 +30,7 @@ class PoisonTest {
     private static final int ATTEMPTS = 2;
     private static final int HALTED = 3;
     private static final String FOREVER = "3000.0";
+    private static final String BEGUN = "\"slow\"";
 
     @RegisterExtension
     final Containers containers = new Containers();
@@ -38,11 +41,13 @@ class PoisonTest {
     private ContainerHome home;
     private ContainerProcess container;
     private RawPeer raw;
+    private String url;
 
     @BeforeEach
     void start() throws Exception {
         Needs.rabbit();
-        String url = PeerContainers.newUrl();
+        Needs.python();
+        url = PeerContainers.newUrl();
         home = new PeerContainers(containers, scratch).home("a", url);
         home.configure(PeerContainers.RABBIT, "max_attempts", "" + ATTEMPTS);
         home.configure(ContainerHome.CORE, "message_time_limit", "1");
@@ -100,6 +105,28 @@ class PoisonTest {
         assertTrue(new String(letter.getBody(), StandardCharsets.UTF_8).contains((String) deadly.get("_unique_id")));
         assertEquals(List.of("0.25"), WorkerJar.seconds("ended", home), "what waited behind it is run once");
         PeerContainers.answers(container, TOPIC + " nothing");
+        assertEquals(0, kept(), "the original has become better");
+        Figures.compare("what is left of a message whose workers die", "nothing", "a letter with the reason");
+    }
+
+    /** How often the message of a Python server that is killed at it is begun by the next one, or still waits. */
+    private long kept() throws Exception {
+        String topic = "python";
+        try (PythonPeer dies = PythonPeer.server(scratch, url, topic, "s1")) {
+            raw.send(topic, raw.call("slow", Map.of("seconds", Double.valueOf(FOREVER))));
+            assertTrue(dies.printed(BEGUN, ContainerProcess.LIMIT));
+            dies.kill();
+        }
+        try (PythonPeer next = PythonPeer.server(scratch, url, topic, "s1")) {
+            assertTrue(told(topic).path("ok").asBoolean());
+            return raw.queued(topic)
+                    + next.lines().stream().filter(line -> line.contains(BEGUN)).count();
+        }
+    }
+
+    /** What becomes of a Python caller's call that waits at most three seconds. */
+    private JsonNode told(String topic) {
+        return PythonClient.of(scratch, url, topic).one("--timeout", "3", "call", "nothing");
     }
 
     @Test
@@ -114,5 +141,19 @@ class PoisonTest {
         Received reply = raw.replyTo(hangs);
         assertEquals("NotEnded", reply.failure().path("class").asText());
         assertEquals(List.of("0.25"), WorkerJar.seconds("ended", home), "what waited behind it is run once");
+        String behind = behindOneThatHangs();
+        assertEquals("MessagingTimeout", behind);
+        Figures.compare("a call behind one that hangs, one worker", behind, "answered");
+    }
+
+    private String behindOneThatHangs() throws Exception {
+        String topic = "python";
+        try (PythonPeer hangs = PythonPeer.server(scratch, url, topic, "s1", "--threads", "1")) {
+            raw.send(topic, raw.call("slow", Map.of("seconds", Double.valueOf(FOREVER))));
+            assertTrue(hangs.printed(BEGUN, ContainerProcess.LIMIT));
+            JsonNode told = told(topic);
+            hangs.kill();
+            return told.path("error").path("class").asText();
+        }
     }
 }

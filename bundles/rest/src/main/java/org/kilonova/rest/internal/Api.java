@@ -25,6 +25,9 @@ final class Api {
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
     private static final Logger ACCESS = LoggerFactory.getLogger("org.kilonova.rest.access");
     private static final int OVERLOAD_RETRY_SECONDS = 1;
+    /** Of a body that is written down. */
+    private static final int SHOWN_BYTES = 1000;
+
     private static final int STOP_RETRY_SECONDS = 10;
 
     private final Router router;
@@ -114,6 +117,7 @@ final class Api {
 
     /** Does what was asked. */
     Response work(Visit visit, Body body) {
+        visit.sent(body.text(SHOWN_BYTES));
         return guarded(visit, () -> {
             int most = settings.get().server().maxConcurrent();
             try {

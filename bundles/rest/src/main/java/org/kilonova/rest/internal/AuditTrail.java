@@ -41,11 +41,12 @@ final class AuditTrail implements Observer {
     private static AuditEntry entry(Visit visit, int status) {
         Request request = visit.request();
         String query = request.query() == null ? "" : "?" + request.query();
+        String body = visit.sent().isEmpty() ? "" : " " + visit.sent();
         return new AuditEntry(
                 user(visit.caller()),
                 AuditEntry.Via.HTTP,
                 request.remote(),
-                request.method() + " " + request.path() + query,
+                request.method() + " " + request.path() + query + body,
                 result(visit, status));
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.rest.internal;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * What a request has brought.
  *
@@ -13,6 +15,11 @@ record Body(byte[] bytes, Upload upload) {
 
     static Body of(byte[] bytes) {
         return new Body(bytes, null);
+    }
+
+    /** The beginning of what is in memory, as text; at most so many bytes of it. */
+    String text(int most) {
+        return new String(bytes, 0, Math.min(most, bytes.length), StandardCharsets.UTF_8);
     }
 
     boolean isEmpty() {

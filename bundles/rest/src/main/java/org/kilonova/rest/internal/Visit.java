@@ -14,6 +14,7 @@ final class Visit {
     private Match match;
     private Query query;
     private Caller caller = Caller.STRANGER;
+    private String sent = "";
     private Kind problem;
     private int outcome;
     private long refusedBytes;
@@ -76,6 +77,15 @@ final class Visit {
 
     void caller(Caller who) {
         caller = who;
+    }
+
+    /** The beginning of its body, once all of it is here. */
+    String sent() {
+        return sent;
+    }
+
+    void sent(String beginning) {
+        sent = beginning;
     }
 
     /** Whether it is answered by a stream. */

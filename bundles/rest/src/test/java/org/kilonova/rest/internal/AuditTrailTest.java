@@ -27,6 +27,7 @@ class AuditTrailTest {
         rig.post("/v1/container/services/greeter/pause", null).is(200);
         rig.post("/v1/container/services/nobody/pause", null).is(404);
         rig.post("/v1/nothing", null).is(404);
+        rig.post("/v1/rpc/greeter/greet", "{\"args\": {\"name\": \"Ann\"}}").is(200);
         rig.header("Origin", "http://evil.example")
                 .post("/v1/container/services/greeter/resume?x=%0a", null)
                 .is(403);
@@ -34,6 +35,7 @@ class AuditTrailTest {
                 List.of(
                         entry("local", "POST /v1/container/services/greeter/pause", "ok"),
                         entry("local", "POST /v1/container/services/nobody/pause", "404 not-found"),
+                        entry("local", "POST /v1/rpc/greeter/greet {\"args\": {\"name\": \"Ann\"}}", "ok"),
                         entry("-", "POST /v1/container/services/greeter/resume?x=%0a", "403 forbidden")),
                 rig.neighbours.audited);
     }

@@ -29,6 +29,11 @@ public final class RabbitServer implements AutoCloseable {
     private final ServerOptions options;
     private final IntSupplier ports;
     private final Path directory;
+    /** The node whose cluster this one is of, or null. */
+    private final RabbitServer first;
+    /** By which nodes and tools know each other. */
+    private final String secret;
+
     private int port;
     private int tlsPort;
     private int mapperPort;
@@ -36,8 +41,10 @@ public final class RabbitServer implements AutoCloseable {
     private ServerProcess mapper;
     private ServerProcess broker;
 
-    private RabbitServer(Path parent, ServerOptions options, IntSupplier ports) {
+    private RabbitServer(Path parent, ServerOptions options, IntSupplier ports, RabbitServer first) {
         this.ports = ports;
+        this.first = first;
+        this.secret = first == null ? UUID.randomUUID().toString().replace("-", "") : first.secret;
         this.options = options;
         this.directory = Directories.create(parent, "rabbit-");
     }
@@ -68,11 +75,20 @@ public final class RabbitServer implements AutoCloseable {
 
     /** Asks for other ports when somebody has taken them. */
     static RabbitServer start(Path parent, ServerOptions options, IntSupplier ports) {
+        return start(new RabbitServer(parent, options, ports, null));
+    }
+
+    /** Starts a second node of a cluster with this one, which must outlive it. Returns when both accept connections. */
+    public RabbitServer startSecondNode(Path parent) {
+        return start(new RabbitServer(parent, options, ports, this));
+    }
+
+    private static RabbitServer start(RabbitServer server) {
         Needs.rabbit();
-        RabbitServer server = new RabbitServer(parent, options, ports);
         Leftovers.add(server);
         try {
             server.startSomewhere();
+            server.join();
             return server;
         } catch (RuntimeException e) {
             server.stop();
@@ -217,7 +233,7 @@ public final class RabbitServer implements AutoCloseable {
             port = ports.getAsInt();
             tlsPort = ports.getAsInt();
             distributionPort = ports.getAsInt();
-            mapperPort = ports.getAsInt();
+            mapperPort = first == null ? ports.getAsInt() : first.mapperPort;
             writeConfiguration();
             if (launch()) {
                 return;
@@ -226,6 +242,14 @@ public final class RabbitServer implements AutoCloseable {
                 throw new IllegalStateException(failure("does not start"));
             }
             end();
+        }
+    }
+
+    private void join() {
+        if (first != null) {
+            ctl("stop_app");
+            ctl("join_cluster", first.nodeName());
+            ctl("start_app");
         }
     }
 
@@ -239,7 +263,7 @@ public final class RabbitServer implements AutoCloseable {
     }
 
     private boolean launch() {
-        if ((mapper == null || !mapper.alive()) && !launchMapper()) {
+        if (first == null && (mapper == null || !mapper.alive()) && !launchMapper()) {
             return false;
         }
         broker = ServerProcess.start(
@@ -261,7 +285,7 @@ public final class RabbitServer implements AutoCloseable {
 
     /** Whether the last start failed for that reason. */
     private boolean portTaken() {
-        return !mapper.alive()
+        return (mapper != null && !mapper.alive())
                 || Stream.of("eaddrinuse", "could not bind to distribution port")
                         .anyMatch(broker.output()::contains);
     }
@@ -321,7 +345,7 @@ public final class RabbitServer implements AutoCloseable {
 
     private void writeCookie() {
         Path cookie = directory.resolve("home/.erlang.cookie");
-        Directories.write(cookie, UUID.randomUUID().toString().replace("-", ""));
+        Directories.write(cookie, secret);
         Directories.permit(cookie, EnumSet.of(PosixFilePermission.OWNER_READ));
     }
 }

@@ -20,6 +20,7 @@ public final class RpcMethod {
     private static final MethodType GENERIC = MethodType.methodType(Object.class, Object[].class);
 
     private final String name;
+    private final String qualifiedName;
     private final Rpc rpc;
     private final RpcVersion version;
     private final Method method;
@@ -30,6 +31,7 @@ public final class RpcMethod {
     /** @throws IllegalArgumentException naming the method and what is wrong with it */
     RpcMethod(Object endpoint, Method method, Rpc rpc, ValueMapper values) {
         this.name = name(method, rpc);
+        this.qualifiedName = qualified(rpc.namespace(), name);
         this.rpc = rpc;
         this.method = method;
         String where = method.getDeclaringClass().getName() + "." + method.getName();
@@ -61,8 +63,17 @@ public final class RpcMethod {
         return rpc == null || rpc.name().isEmpty() ? method.getName() : rpc.name();
     }
 
+    /** How operators tell methods apart: the name, after the namespace if there is one. */
+    public static String qualified(String namespace, String name) {
+        return namespace.isEmpty() ? name : namespace + "." + name;
+    }
+
     public String name() {
         return name;
+    }
+
+    public String qualifiedName() {
+        return qualifiedName;
     }
 
     public String namespace() {

@@ -2,6 +2,8 @@
 package org.kilonova.core.internal.service;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,18 +35,20 @@ final class Retirement {
 
     /** Ends a generation that gets no new work, in the background; {@link Generation#retired} tells when it is done. */
     void begin(Generation old, String reason) {
-        old.state(GenerationState.DRAINING, reason);
+        Duration most = settings().shutdownTimeout();
+        Instant end = environment.clock().instant().plus(most).truncatedTo(ChronoUnit.SECONDS);
+        old.state(GenerationState.DRAINING, reason + "; calls that have not ended at " + end + " are interrupted");
         synchronized (this) {
             draining.add(old);
         }
-        Future<?> limit = environment.timers().after(settings().shutdownTimeout(), () -> {
+        Future<?> limit = environment.timers().after(most, () -> {
             List<CallInfo> left = old.calls().info(old.number());
             LOG.warn(
                     "{}: generation {} still has {} calls after {} (graceful_shutdown_timeout), which are interrupted: {}",
                     topic,
                     old.number(),
                     left.size(),
-                    Text.seconds(settings().shutdownTimeout()),
+                    Text.seconds(most),
                     left);
             old.calls().interrupt();
             cleanUp(old);

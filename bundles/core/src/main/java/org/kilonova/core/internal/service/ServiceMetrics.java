@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.kilonova.container.MethodFigures;
 import org.kilonova.container.ServiceState;
+import org.kilonova.core.internal.dispatch.RpcMethod;
 import org.kilonova.core.internal.timer.TaskTimer;
 import org.kilonova.metrics.MetricFamily;
 import org.kilonova.metrics.MetricPoint;
@@ -65,7 +66,7 @@ final class ServiceMetrics {
     }
 
     private void add(String topic, String host, MethodFigures figures) {
-        String method = figures.namespace().isEmpty() ? figures.method() : figures.namespace() + "." + figures.method();
+        String method = RpcMethod.qualified(figures.namespace(), figures.method());
         latency.add(MetricPoint.of(figures.latency(), topic, host, method));
         inFlight.add(MetricPoint.of(figures.inFlight(), topic, host, method));
         // There from the first call on: of a counter that begins with 1, the first error would not be seen.

@@ -273,7 +273,7 @@ final class Work {
         }
         count(call, method, nanos, outcome);
         if (method != null && outcome.judges()) {
-            generation.figures().ended(method.name(), nanos, failed);
+            generation.figures().ended(method.qualifiedName(), nanos, failed);
         }
         answer(incoming, call, reply);
         if (failed) {

@@ -28,6 +28,7 @@ import org.kilonova.container.GenerationState;
 import org.kilonova.container.Swap;
 import org.kilonova.core.internal.service.HostedServices.Place;
 import org.kilonova.rpc.Rpc;
+import org.kilonova.rpc.Target;
 
 /** All managers of a bundle take over together, stand the test, or have never been. */
 class BundleSwapTest extends BundleSwapRig {
@@ -144,6 +145,44 @@ class BundleSwapTest extends BundleSwapRig {
                 throw new IllegalStateException("broken");
             }
         });
+        get(swap.prepared(1));
+        get(swap.commit());
+        for (int i = 0; i < 5; i++) {
+            assertFalse(swap.verdict().isDone());
+            assertThrows(RuntimeException.class, () -> house.call("t", "who"));
+        }
+        assertEquals("t, who: 5 of 5 calls failed, 0.0 would have before (error margin 0.050)", get(swap.verdict()));
+    }
+
+    /** Twice a method of that name, of which one fails and always has. */
+    private Probe halfBroken(String name, boolean alsoWho) {
+        return new Probe(name, house.log) {
+            @Override
+            @Rpc
+            String who() {
+                if (alsoWho) {
+                    throw new IllegalStateException("broken");
+                }
+                return super.who();
+            }
+
+            @Rpc(namespace = "old", name = "who")
+            String fails() {
+                throw new IllegalStateException("as ever");
+            }
+        };
+    }
+
+    @Test
+    void aMethodOfAnotherNamespaceIsNoExcuse() {
+        Target elsewhere = Target.topic("t").namespace("old");
+        old("t", halfBroken("one", false));
+        for (int i = 0; i < 20; i++) {
+            house.call("t", "who");
+            assertThrows(RuntimeException.class, () -> house.client().call(elsewhere, "who", Map.of()));
+        }
+        Swap swap = swap();
+        fresh("t", halfBroken("two", true));
         get(swap.prepared(1));
         get(swap.commit());
         for (int i = 0; i < 5; i++) {

@@ -63,6 +63,8 @@ class SwapTest extends HouseTest {
                 house.info("t").generations().stream()
                         .map(GenerationInfo::state)
                         .toList());
+        String why = house.info("t").generations().get(0).reason();
+        assertTrue(why.startsWith("generation 2 serves; calls that have not ended at "), why);
         assertEquals(0, one.cleaned.get());
         one.release.countDown();
         assertEquals("one", get(slow));

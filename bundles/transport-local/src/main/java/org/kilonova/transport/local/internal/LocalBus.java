@@ -35,6 +35,7 @@ final class LocalBus {
     }
 
     Subscription subscribe(Endpoint endpoint, MessageHandler handler) {
+        counts.served(endpoint.topic());
         LocalTopic topic = topics.computeIfAbsent(endpoint.topic(), name -> new LocalTopic(name, queues));
         if (closed) {
             // A topic made after close() went through them all.

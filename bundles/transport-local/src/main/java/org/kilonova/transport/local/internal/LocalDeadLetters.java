@@ -50,7 +50,7 @@ final class LocalDeadLetters implements DeadLetters {
      */
     void add(Message message, String server, int attempts, String reason) {
         String topic = message.target().topic();
-        counts.deadLetters.increment();
+        counts.deadLetters.increment(topic);
         synchronized (this) {
             DeadLetter told = new DeadLetter(
                     Long.toString(++number),

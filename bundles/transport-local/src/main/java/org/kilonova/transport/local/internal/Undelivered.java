@@ -24,7 +24,7 @@ final class Undelivered {
     /** The deadline passed while the message waited. */
     void expired(Envelope envelope) {
         Message message = envelope.message();
-        counts.expired.increment();
+        counts.expired.increment(message.target().topic());
         if (envelope.expectsReply()) {
             envelope.completeExceptionally(new RpcTimeoutException(describe(message) + " waited in the queue "
                     + envelope.home().name() + " until its deadline " + message.deadline()

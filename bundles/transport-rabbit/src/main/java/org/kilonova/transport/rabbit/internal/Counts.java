@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.kilonova.metrics.LabelledCounter;
 import org.kilonova.metrics.MetricFamily;
 import org.kilonova.metrics.MetricFamily.Kind;
 import org.kilonova.metrics.MetricPoint;
@@ -14,6 +15,7 @@ import org.kilonova.metrics.MetricPoint;
 final class Counts {
 
     private static final List<String> CONNECTION = List.of("connection");
+    private static final String TOPIC = "topic";
 
     /** Connections that were made after one was lost. */
     final LongAdder reconnects = new LongAdder();
@@ -27,12 +29,17 @@ final class Counts {
     final LongAdder unroutable = new LongAdder();
     /** Messages that were written and not confirmed before their channel was lost. */
     final LongAdder unconfirmed = new LongAdder();
-    /** Messages that came again after they had been begun here. */
-    final LongAdder duplicates = new LongAdder();
-    /** Messages whose deadline passed while they waited here. */
-    final LongAdder expired = new LongAdder();
-    /** Messages that were given up. */
-    final LongAdder deadLetters = new LongAdder();
+    /** Messages that came again after they had been begun here, by topic. */
+    final LabelledCounter duplicates = new LabelledCounter();
+    /** Messages whose deadline passed while they waited here, by topic. */
+    final LabelledCounter expired = new LabelledCounter();
+    /** Messages that were given up, by topic. */
+    final LabelledCounter deadLetters = new LabelledCounter();
+
+    /** Messages of that topic may come from now on. */
+    void served(String topic) {
+        Stream.of(duplicates, expired, deadLetters).forEach(counter -> counter.offer(topic));
+    }
 
     /** @param open the transports that are open: none without RabbitMQ, two of them while another one takes over */
     List<MetricFamily> families(Collection<RabbitTransport> open) {
@@ -78,15 +85,18 @@ final class Counts {
                 MetricFamily.counter(
                         "kilonova_rabbit_duplicates",
                         "Messages that came again after they were begun here, and were not run again.",
-                        duplicates.sum()),
+                        TOPIC,
+                        duplicates),
                 MetricFamily.counter(
                         "kilonova_rabbit_expired",
                         "Messages whose deadline passed while they waited here.",
-                        expired.sum()),
+                        TOPIC,
+                        expired),
                 MetricFamily.counter(
                         "kilonova_rabbit_dead_letters",
                         "Messages that were given up and became dead letters.",
-                        deadLetters.sum()));
+                        TOPIC,
+                        deadLetters));
     }
 
     /** For each of the two connections; without a transport over RabbitMQ, one that is not there is no trouble. */

@@ -60,7 +60,7 @@ final class GivenUp implements Member {
      * @param kept run when the broker has it
      */
     void put(Arrival arrival, Address address, int attempts, String reason, Runnable kept) {
-        counts.deadLetters.increment();
+        counts.deadLetters.increment(address.topic());
         Outgoing letter = LetterBox.letter(
                 arrival.properties(),
                 arrival.body(),

@@ -60,6 +60,7 @@ final class RabbitTransport implements Transport {
     private final Reception reception;
     private final DeadLetters deadLetters;
     private final Map<Endpoint, RabbitSubscription> subscriptions = new ConcurrentHashMap<>();
+    private final Counts counts;
     private final Consumer<RabbitTransport> closing;
     private volatile boolean closed;
 
@@ -69,6 +70,7 @@ final class RabbitTransport implements Transport {
      * @throws IllegalArgumentException if a file that the options name cannot be used
      */
     RabbitTransport(RabbitUrl url, Options options, Clock clock, Counts counts, Consumer<RabbitTransport> closing) {
+        this.counts = counts;
         this.closing = closing;
         this.url = url;
         this.topology = new Topology(options);
@@ -129,6 +131,7 @@ final class RabbitTransport implements Transport {
         if (closed) {
             throw new TransportException(STOPPED);
         }
+        counts.served(endpoint.topic());
         Endpoint name = new Endpoint(endpoint.topic(), endpoint.server(), 1);
         RabbitSubscription made = new RabbitSubscription(
                 endpoint,

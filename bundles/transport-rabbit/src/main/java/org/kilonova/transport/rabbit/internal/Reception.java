@@ -93,16 +93,17 @@ final class Reception {
     /** Whether it is to be handed out; if not, it has been dealt with. */
     boolean begin(HandedOut message) {
         Arrival arrival = message.arrival();
+        String topic = message.subscription().address().topic();
         Instant deadline = message.message().deadline();
         if (deadline != null && !clock.instant().isBefore(deadline)) {
             log.debug("Message {} expired while it waited here", message.key());
-            counts.expired.increment();
+            counts.expired.increment(topic);
             arrival.ack();
             return false;
         }
         RecentReplies.Seen seen = recent.begin(message.key(), message);
         if (seen.state() != RecentReplies.State.NEW) {
-            counts.duplicates.increment();
+            counts.duplicates.increment(topic);
         }
         return switch (seen.state()) {
             case RUNNING -> false;

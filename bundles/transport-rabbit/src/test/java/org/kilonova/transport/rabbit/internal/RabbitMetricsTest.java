@@ -52,15 +52,16 @@ class RabbitMetricsTest extends RabbitFixture {
 
             transport.cast(message("twice", any));
             inbox.next("twice").reply(Reply.result(null));
-            assertEquals(0, count("duplicates"));
+            assertEquals(topic + " 0", told("duplicates"));
             transport.cast(message("twice", any));
-            await().atMost(LIMIT).until(() -> count("duplicates") == 1);
+            await().atMost(LIMIT).until(() -> told("duplicates").equals(topic + " 1"));
 
             transport.cast(message("hopeless", any));
             for (int attempt = 1; attempt <= 5; attempt++) {
                 inbox.next("hopeless").retry("no");
             }
-            await().atMost(LIMIT).until(() -> count("dead_letters") == 1);
+            await().atMost(LIMIT).until(() -> told("dead_letters").equals(topic + " 1"));
+            assertEquals(topic + " 0", told("expired"));
 
             assertEquals(0, count("reconnects"));
             broker.ctl("close_all_connections", "test");
