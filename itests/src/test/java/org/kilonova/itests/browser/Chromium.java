@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,8 +63,10 @@ final class Chromium implements AfterEachCallback, AfterAllCallback, TestExecuti
                             .setArgs(FLAGS));
         }
         closePage();
-        context = browser.newContext(
-                new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(WIDTH, HEIGHT));
+        context = browser.newContext(new Browser.NewContextOptions()
+                .setColorScheme(scheme)
+                .setReducedMotion(ReducedMotion.REDUCE)
+                .setViewportSize(WIDTH, HEIGHT));
         context.setDefaultTimeout(LIMIT.toMillis());
         page = context.newPage();
         page.onPageError(error -> errors.add("uncaught: " + error));

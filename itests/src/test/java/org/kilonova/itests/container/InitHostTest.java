@@ -43,7 +43,7 @@ public class InitHostTest extends ContainerTest {
 
     @Test
     public void anInitHostThatHangsIsInterruptedAndTriedAgain() throws Exception {
-        configure(CORE, with(QUICK, "init_timeout", "0.5"));
+        configure(CORE, with(QUICK, "init_timeout", "2.5"));
         AtomicBoolean hanging = new AtomicBoolean(true);
         provide(Callable.class, () -> {
             if (hanging.get()) {
@@ -52,7 +52,7 @@ public class InitHostTest extends ContainerTest {
             return null;
         });
 
-        failsBesideAnotherThatWorks("did not end within 0.5 s");
+        failsBesideAnotherThatWorks("did not end within 2.5 s");
         hanging.set(false);
 
         comesUp();

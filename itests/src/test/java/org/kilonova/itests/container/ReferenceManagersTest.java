@@ -198,7 +198,7 @@ public class ReferenceManagersTest extends ContainerTest {
     public void anInstanceLivesFromItsCreationToItsEnd() {
         Map<?, ?> created = run("first", "sleeper", Map.of("parameters", Map.of("seconds", "7")));
         Object id = created.get("id");
-        assertEquals("BUILDING", created.get("state"));
+        assertTrue(created.toString(), Set.of("BUILDING", "ACTIVE").contains(created.get("state")));
         assertTrue(created.toString(), HOSTS.contains(created.get("host")));
 
         Map<?, ?> active = awaitInstance(id, "ACTIVE");

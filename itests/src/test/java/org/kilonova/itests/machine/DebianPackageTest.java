@@ -55,7 +55,8 @@ class DebianPackageTest {
         assertEquals("active", show("ActiveState"), () -> machine.run("journalctl --unit kilonova"));
         assertEquals(
                 "kilonova", machine.run("ps -o user= -p " + show("MainPID")).strip());
-        assertTrue(show("StatusText").matches("\\d+ services? running.*"), show("StatusText"));
+        Machine.eventually(
+                () -> assertTrue(show("StatusText").matches("\\d+ services? running.*"), show("StatusText")));
         assertEquals("enabled", machine.run("systemctl is-enabled kilonova").strip());
         machine.run("kilonova status");
         assertEquals(
@@ -94,7 +95,7 @@ class DebianPackageTest {
     @Test
     @Order(3)
     void itsShellIsReachedByWhoIsRoot() {
-        assertTrue(machine.run("kn services").contains("kilonova-greeter"));
+        Machine.eventually(() -> assertTrue(machine.run("kn services").contains("kilonova-greeter")));
     }
 
     @Test

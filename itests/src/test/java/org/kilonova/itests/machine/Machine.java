@@ -51,7 +51,10 @@ final class Machine implements AutoCloseable {
                 .start();
         eventually(() -> {
             init = boot.children().findFirst().orElseThrow();
-            assertEquals("running", run("systemctl is-system-running || systemctl --failed --plain").strip());
+            assertEquals(
+                    "running",
+                    run("systemctl is-system-running || systemctl --failed --plain")
+                            .strip());
         });
     }
 

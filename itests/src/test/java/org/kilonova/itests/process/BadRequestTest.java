@@ -47,7 +47,7 @@ class BadRequestTest {
         home.drop(Distribution.manager("compute"), "compute.jar");
         home.drop(Distribution.example("greeter-1.0.0.jar"), "greeter.jar");
         home.configure(ContainerHome.REST, "rpc_topics", "greeter");
-        home.configure(ContainerHome.REST, "body_timeout", "2");
+        home.configure(ContainerHome.REST, "body_timeout", "10");
         home.configure(ContainerHome.REST, "idle_timeout", "3600");
         container = CONTAINERS.start(home);
         container.eventually(() -> assertTrue(container.command("kn:images").contains("sleeper")));

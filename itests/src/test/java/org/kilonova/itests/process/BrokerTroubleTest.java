@@ -135,7 +135,7 @@ class BrokerTroubleTest {
 
     @Test
     void itIsKilledAndStartedAgain() {
-        begun("killed", 1.25, 50);
+        begun("killed", 1.25, 280);
         broker.kill();
         try (PythonPeer python = PythonPeer.client(scratch, url(), TOPIC, "--timeout", "2", "call", "nothing")) {
             String ours = container.failing("kn:call --timeout 2 " + TOPIC + " nothing");

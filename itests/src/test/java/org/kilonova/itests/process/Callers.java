@@ -42,6 +42,7 @@ final class Callers {
                 private void failed(Exception e) {
                     bad.incrementAndGet();
                     failure = e.toString();
+                    LockSupport.parkNanos(2_000_000);
                 }
 
                 @Rpc

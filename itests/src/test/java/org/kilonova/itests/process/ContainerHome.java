@@ -46,6 +46,8 @@ public record ContainerHome(Path directory) {
         home.configure(CORE, "swap_grace", "1");
         home.configure(DEPLOY, "poll_interval", "0.2");
         home.configure(DEPLOY, "settle_time", "0.5");
+        // On a busy machine a good version may look slow.
+        home.configure(DEPLOY, "probation_latency_floor", "60");
         home.configure(REST, "port", "0");
         return home;
     }

@@ -44,6 +44,9 @@ class CrowdedHostsTest {
     /** Hosts whose processes are simulated, each with room for so many instances. */
     private ContainerHome home(List<String> hosts, int each) throws IOException {
         ContainerHome home = ContainerHome.in(scratch);
+        // So many requests at once leave the heartbeats little.
+        home.configure(ContainerHome.CORE, "service_down_time", "60");
+        home.configure(ContainerHome.STORE, "connection_timeout", "60");
         for (String host : hosts) {
             write(home, "org.kilonova.compute-" + host, """
                     kilonova.host = %s

@@ -29,6 +29,8 @@ class DropInTest {
     private static ContainerHome home;
     private static ContainerProcess container;
 
+    private Callers callers;
+
     @BeforeAll
     static void start() {
         home = ContainerHome.in(scratch);
@@ -43,6 +45,9 @@ class DropInTest {
 
     @AfterEach
     void remove() {
+        if (callers != null) {
+            callers.end();
+        }
         home.remove(FILE);
         awaitGone();
     }
@@ -60,7 +65,7 @@ class DropInTest {
 
     @Test
     void theNextVersionTakesOverWhileCallsAreRunning() {
-        Callers callers = Callers.begin(home, container, scratch);
+        callers = Callers.begin(home, container, scratch);
         home.drop(Distribution.example("greeter-1.1.0.jar"), FILE);
         awaitGreeting("Welcome, World!");
         callers.awaitMore();
@@ -81,12 +86,11 @@ class DropInTest {
         awaitGreeting("Hello, World!");
         callers.awaitMore();
         assertEquals(0, callers.tally().bad(), () -> "the way back: " + callers.tally());
-        callers.end();
     }
 
     @Test
     void aVersionThatFailsNeverServesAndTheNextGoodOneDoes() {
-        Callers callers = Callers.begin(home, container, scratch);
+        callers = Callers.begin(home, container, scratch);
         ManagerJar next = ManagerJar.topic("greeter").symbolicName("org.kilonova.greeter");
         home.drop(next.version("1.2.0").body("""
                                 @Rpc Map<String, Object> greet(String name) { return Map.of("message", "from the bad one"); }
@@ -115,7 +119,6 @@ class DropInTest {
                 () -> assertEquals("DEPLOYED", container.table("kn:deployed").cell("File", FILE, "Status")));
         callers.awaitMore();
         assertEquals(0, callers.tally().bad(), () -> "while the good one took over: " + callers.tally());
-        callers.end();
     }
 
     @Test

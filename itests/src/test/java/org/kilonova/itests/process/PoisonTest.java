@@ -50,7 +50,7 @@ class PoisonTest {
         url = PeerContainers.newUrl();
         home = new PeerContainers(containers, scratch).home("a", url);
         home.configure(PeerContainers.RABBIT, "max_attempts", "" + ATTEMPTS);
-        home.configure(ContainerHome.CORE, "message_time_limit", "1");
+        home.configure(ContainerHome.CORE, "message_time_limit", "5");
         home.configure(ContainerHome.CORE, "executor_thread_pool_size", "1");
         home.drop(WorkerJar.topic(TOPIC).in(scratch), "worker.jar");
         container = containers.start(home);
@@ -137,7 +137,8 @@ class PoisonTest {
         raw.send(TOPIC, harmless);
         GetResponse letter = letter();
         says(letter, "message_time_limit");
-        assertEquals(Collections.nCopies(ATTEMPTS, FOREVER), WorkerJar.seconds("interrupted", home));
+        container.eventually(
+                () -> assertEquals(Collections.nCopies(ATTEMPTS, FOREVER), WorkerJar.seconds("interrupted", home)));
         Received reply = raw.replyTo(hangs);
         assertEquals("NotEnded", reply.failure().path("class").asText());
         assertEquals(List.of("0.25"), WorkerJar.seconds("ended", home), "what waited behind it is run once");

@@ -323,7 +323,7 @@ final class Folder implements AutoCloseable {
     /** What it runs from, what it may go back to, and what is to be tried again. */
     private Stream<String> copiesOf(FileEntry entry) {
         if (entry.installed == null) {
-            return Stream.empty();
+            return Stream.ofNullable(history.rightful(entry.name));
         }
         String sha = entry.installed.sha();
         Stream<String> earlier = history.before(entry.name, sha, settings.keepVersions()).stream()

@@ -116,6 +116,10 @@ final class Intake {
             } else {
                 entry.refuse(Refusal.of(sha, bad.reason()), true);
             }
+            if (entry.installed == null || entry.installed.gone()) {
+                // After a start: nobody else would serve.
+                entry.candidate = recollection.served(entry.name);
+            }
         } else {
             entry.changing = "still changing";
         }

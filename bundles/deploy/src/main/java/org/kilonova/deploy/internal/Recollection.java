@@ -58,6 +58,12 @@ final class Recollection {
         return jar == null ? null : new SwapRequest(jar, true, swap.info().by(), swap.force(), swap.share());
     }
 
+    /** What served last under that name, since the file came; null if nothing did, or nothing is left of it. */
+    Jar served(String file) {
+        String sha = history.rightful(file);
+        return sha == null ? null : copy(file, sha);
+    }
+
     /** Our copy of a content, or null if there is none. */
     Jar copy(String file, String sha) {
         Path copy = copies.of(file, sha);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kilonova.deploy.internal;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -155,6 +158,31 @@ class SwapRestartTest {
             rig.close();
         }
         rig.start();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void inThePlaceOfABrokenFileWhatServedBeforeComesUp(boolean died) throws Exception {
+        rig.crash(() -> {});
+        if (died) {
+            // In the middle of copying.
+            byte[] whole = Files.readAllBytes(
+                    JarBuilder.manager("greeter", "1.1.0").into(rig.home().resolve("whole.jar")));
+            Files.write(rig.file(FILE), Arrays.copyOf(whole, whole.length / 2));
+        } else {
+            Files.write(rig.file(FILE), new byte[1000]);
+        }
+        oldOneServesWithoutCache();
+        rig.seenAll();
+        rig.crash(() -> {});
+        oldOneServesWithoutCache();
+    }
+
+    private void oldOneServesWithoutCache() throws Exception {
+        ContainerRig.delete(rig.home().resolve("data/cache"));
+        rig.start();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertEquals("1.0.0", rig.container().serving("greeter")));
     }
 
     @Test

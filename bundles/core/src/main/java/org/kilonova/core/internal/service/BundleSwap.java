@@ -34,15 +34,20 @@ final class BundleSwap implements Swap, Candidacy {
     /** A generation of the new bundle. */
     private static final class Member {
         private final HostedService service;
-        private final Generation old;
-        private final long oldHandled;
+        private Generation old;
+        private long oldHandled;
         private Stage stage = Stage.STARTING;
         private Runnable next;
 
         Member(HostedService service) {
             this.service = service;
-            this.old = service.current();
-            this.oldHandled = old == null ? 0 : old.info().handled();
+            replaces(service.current());
+        }
+
+        /** What the old one does from now on is told, if there is one. */
+        private void replaces(Generation serving) {
+            old = serving;
+            oldHandled = serving == null ? 0 : serving.info().handled();
         }
     }
 
@@ -204,7 +209,8 @@ final class BundleSwap implements Swap, Candidacy {
             long newErrors = 0;
             for (Map.Entry<Generation, Member> entry : members.entrySet()) {
                 Member member = entry.getValue();
-                oldCalls += member.old == null ? 0 : member.old.info().handled() - member.oldHandled;
+                boolean switched = phase == Phase.SWITCHED && member.old != null;
+                oldCalls += switched ? member.old.info().handled() - member.oldHandled : 0;
                 newCalls += entry.getKey().info().handled();
                 newErrors += entry.getKey().info().errors();
             }
@@ -350,6 +356,7 @@ final class BundleSwap implements Swap, Candidacy {
         Map<Generation, Member> all;
         synchronized (this) {
             all = new LinkedHashMap<>(members);
+            all.values().forEach(member -> member.replaces(member.service.current()));
         }
         all.forEach((generation, member) -> {
             Generation before = member.service.current();

@@ -4,9 +4,12 @@ package org.kilonova.core.internal.service;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.kilonova.container.CallInfo;
 import org.kilonova.core.internal.service.MethodMeters.Name;
 import org.kilonova.tracing.Span;
@@ -232,6 +235,16 @@ final class Calls {
                 .filter(call -> call.incoming != null)
                 .map(call -> Name.of(call.incoming.message()))
                 .toList();
+    }
+
+    /** Since when the messages in flight are, by the qualified name of their method. */
+    Map<String, List<Instant>> since() {
+        return running.stream()
+                .filter(call -> call.incoming != null)
+                .collect(Collectors.groupingBy(
+                        call -> Name.of(call.incoming.message()).qualified(),
+                        TreeMap::new,
+                        Collectors.mapping(call -> call.since, Collectors.toList())));
     }
 
     boolean none() {

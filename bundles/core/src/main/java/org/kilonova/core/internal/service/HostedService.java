@@ -227,11 +227,12 @@ final class HostedService {
         if (stopping) {
             return;
         }
+        boolean inherits = handover.inheritance() != null;
         if (machine.state() != HOLDING
-                && (attachment.connected() || !startups.waiting().isEmpty())) {
+                && (attachment.connected() || inherits || !startups.waiting().isEmpty())) {
             hold();
         }
-        if (!startups.startLast() && !attachment.connected()) {
+        if (!startups.startLast() && !attachment.connected() && !inherits) {
             stopping = true;
             end("no manager is left");
         }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.kilonova.container.MethodFigures;
+import org.kilonova.core.internal.dispatch.RpcMethod;
 import org.kilonova.transport.Message;
 
 /**
@@ -23,6 +24,11 @@ final class MethodMeters {
 
         static Name of(Message message) {
             return new Name(message.target().namespace(), message.method());
+        }
+
+        /** As operators read it. */
+        String qualified() {
+            return RpcMethod.qualified(namespace, method);
         }
     }
 

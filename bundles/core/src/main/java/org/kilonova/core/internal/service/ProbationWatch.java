@@ -69,7 +69,7 @@ final class ProbationWatch {
             Generation fresh = entry.getKey();
             String worse = verdict.against(entry.getValue(), fresh.figures().summaries());
             if (worse == null) {
-                worse = verdict.hanging(entry.getValue(), fresh.calls().info(fresh.number()), clock.instant());
+                worse = verdict.hanging(entry.getValue(), fresh.calls().since(), clock.instant());
             }
             if (worse != null) {
                 result.complete(fresh.topic() + ", " + worse);

@@ -46,6 +46,11 @@ final class Retry {
         return generation == candidate;
     }
 
+    /** Whether nothing is tried again by itself. */
+    boolean idle() {
+        return generation == null;
+    }
+
     void cancel() {
         delayed.cancel();
         generation = null;

@@ -22,6 +22,6 @@ record ServiceParts(
 
     /** Schedules the tasks of the generation in which they run. Called with the monitor held. */
     void schedule() {
-        tasks.follow(roster.forTasks(), settings().periodicInterval());
+        tasks.follow(roster.forTasks(), roster.standby(), settings().periodicInterval());
     }
 }

@@ -124,7 +124,7 @@ final class Startups implements Startup.Progress {
             }
             return false;
         }
-        return starting == null && (starts || retries || waiting.isEmpty());
+        return starting == null && (starts || retries || retry.idle());
     }
 
     /** Takes out all that wait and the one that starts; none gets another turn. */
@@ -211,6 +211,8 @@ final class Startups implements Startup.Progress {
             active(generation);
         }
         operator.record(generation.origin().version());
+        // Were it on probation, its swap must not go on without it.
+        old.candidacy().failed(old, generation.origin() + " took over from it");
         generation.serves();
         return true;
     }

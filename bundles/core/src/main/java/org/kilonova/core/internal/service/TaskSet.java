@@ -27,6 +27,9 @@ final class TaskSet {
     private final Clock clock;
     private final Runner runner;
     private final Map<String, TaskTimer> tasks = new TreeMap<>();
+    /** Tasks that only the generation has which stands by: they keep their schedules and do not run. */
+    private final Map<String, TaskTimer> resting = new TreeMap<>();
+
     private final Map<String, Duration> spacings = new HashMap<>();
     private boolean paused;
     private boolean held;
@@ -40,18 +43,13 @@ final class TaskSet {
     /**
      * Schedules the tasks of a generation, and no others.
      *
+     * @param standby whose tasks may be wanted again, or null
      * @param fallback for tasks that state no spacing
      */
-    synchronized void follow(Generation generation, Duration fallback) {
+    synchronized void follow(Generation generation, Generation standby, Duration fallback) {
         List<TaskMethod> methods = generation.tasks();
         Map<String, Duration> overrides = generation.spacings();
-        tasks.keySet().removeIf(name -> {
-            boolean gone = methods.stream().noneMatch(method -> method.name().equals(name));
-            if (gone) {
-                tasks.get(name).close();
-            }
-            return gone;
-        });
+        rest(methods, standby == null ? List.of() : standby.tasks());
         spacings.clear();
         for (TaskMethod method : methods) {
             Duration own = overrides.getOrDefault(method.name(), method.spacing());
@@ -59,6 +57,8 @@ final class TaskSet {
             Duration spacing = own == null ? fallback : own;
             TaskTimer known = tasks.get(method.name());
             if (known != null) {
+                known.paused(paused);
+                known.held(held);
                 known.spacing(spacing);
             } else {
                 // Not the method itself: the timer outlives the generation whose class it is of.
@@ -76,6 +76,28 @@ final class TaskSet {
                 timer.start(method.runImmediately());
             }
         }
+    }
+
+    /** Lets the tasks rest that only the second have, and ends those that neither have. */
+    private void rest(List<TaskMethod> wanted, List<TaskMethod> standby) {
+        tasks.putAll(resting);
+        resting.clear();
+        tasks.entrySet().removeIf(task -> {
+            if (has(wanted, task.getKey())) {
+                return false;
+            }
+            if (has(standby, task.getKey())) {
+                task.getValue().paused(true);
+                resting.put(task.getKey(), task.getValue());
+            } else {
+                task.getValue().close();
+            }
+            return true;
+        });
+    }
+
+    private static boolean has(List<TaskMethod> methods, String name) {
+        return methods.stream().anyMatch(method -> method.name().equals(name));
     }
 
     /** Another {@code periodic_interval} for the tasks that state no spacing. */
@@ -100,6 +122,7 @@ final class TaskSet {
 
     synchronized void close() {
         tasks.values().forEach(TaskTimer::close);
+        resting.values().forEach(TaskTimer::close);
     }
 
     synchronized List<TaskTimer.Figures> figures() {

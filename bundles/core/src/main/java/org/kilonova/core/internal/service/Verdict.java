@@ -6,9 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.kilonova.container.CallInfo;
 import org.kilonova.container.SwapRules;
 
 /** Compares the figures of a generation with those of the one before it. */
@@ -57,15 +54,17 @@ final class Verdict {
                 rules.errorMargin());
     }
 
-    /** Which calls have not ended although all should have; null if there are few. */
-    String hanging(Map<String, Summary> old, List<CallInfo> inFlight, Instant now) {
-        Map<String, List<CallInfo>> byMethod =
-                inFlight.stream().collect(Collectors.groupingBy(CallInfo::method, TreeMap::new, Collectors.toList()));
-        for (Map.Entry<String, List<CallInfo>> entry : byMethod.entrySet()) {
+    /**
+     * Which calls have not ended although all should have; null if there are few.
+     *
+     * @param inFlight since when, by method
+     */
+    String hanging(Map<String, Summary> old, Map<String, List<Instant>> inFlight, Instant now) {
+        for (Map.Entry<String, List<Instant>> entry : inFlight.entrySet()) {
             Summary before = old.getOrDefault(entry.getKey(), Summary.NONE);
             Duration limit = limit(before);
             long late = entry.getValue().stream()
-                    .filter(call -> call.since().plus(limit).isBefore(now))
+                    .filter(since -> since.plus(limit).isBefore(now))
                     .count();
             if (before.calls() >= rules.least() && late >= rules.least()) {
                 return "%s: %d calls still run after more than %s, before 90 %% of %d took up to %s"

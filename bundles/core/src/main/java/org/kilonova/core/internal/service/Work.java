@@ -321,6 +321,7 @@ final class Work {
         errors.increment();
         IncomingMessage incoming = call.incoming();
         count(call, null, call.age(), Outcome.OVERTIME);
+        generation.figures().ended(Name.of(incoming.message()).qualified(), call.age(), true);
         if (call.once()) {
             answer(incoming, call, replies.notEnded(why));
         } else {

@@ -12,9 +12,12 @@ import static org.kilonova.core.internal.service.House.settled;
 import static org.kilonova.core.internal.service.House.until;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,8 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kilonova.container.GenerationState;
+import org.kilonova.container.ServiceState;
 import org.kilonova.container.Swap;
+import org.kilonova.container.TaskInfo;
 import org.kilonova.core.internal.service.HostedServices.Place;
+import org.kilonova.manager.PeriodicTask;
 import org.kilonova.rpc.Rpc;
 import org.kilonova.rpc.Target;
 
@@ -115,6 +121,7 @@ class BundleSwapTest extends BundleSwapRig {
         Swap swap = house.services.swap(OLD, NEW, rules(10, Duration.ofHours(10)));
         fresh("t", house.probe("two"));
         get(swap.prepared(1));
+        assertEquals("one", house.call("t", "who"));
         get(swap.commit());
         AtomicInteger two = new AtomicInteger();
         for (int i = 0; i < 200; i++) {
@@ -123,7 +130,7 @@ class BundleSwapTest extends BundleSwapRig {
             }
         }
         assertEquals(20, two.get());
-        assertEquals(180, swap.figures().oldCalls());
+        assertEquals(180, swap.figures().oldCalls(), "since the switch");
         house.services.runTask("t", "tick");
         assertTrue(house.log.contains("one tick"));
         swap.promote();
@@ -132,6 +139,30 @@ class BundleSwapTest extends BundleSwapRig {
         }
         house.services.runTask("t", "tick");
         assertTrue(house.log.contains("two tick"));
+    }
+
+    @Test
+    void aTaskThatTheNewOneLacksRestsAndIsScheduledAsBefore() {
+        AtomicInteger runs = new AtomicInteger();
+        old("t", new Probe("one", house.log) {
+            @PeriodicTask(spacing = "PT24H", runImmediately = true)
+            void daily() {
+                runs.incrementAndGet();
+            }
+        });
+        until(() -> runs.get() == 1);
+        Instant due = task("daily").orElseThrow().next();
+        Swap swap = swapped();
+        assertEquals(Optional.empty(), task("daily"));
+        swap.back("no good");
+        assertEquals(due, task("daily").orElseThrow().next());
+        assertEquals(1, runs.get());
+    }
+
+    private Optional<TaskInfo> task(String name) {
+        return house.info("t").tasks().stream()
+                .filter(task -> task.name().equals(name))
+                .findFirst();
     }
 
     @Test
@@ -213,6 +244,39 @@ class BundleSwapTest extends BundleSwapRig {
         place.leave();
         assertEquals("one", house.call("t", "who"));
         assertEquals("t: its manager has gone", get(swap.verdict()));
+    }
+
+    @Test
+    void oneOfTheOldBundleThatComesAnewOnProbationServesAndTheSwapGoesBack() {
+        Place first = old("t", house.probe("one"));
+        Swap swap = swapped();
+        first.leave();
+        old("t", house.probe("one again"));
+        until(() -> house.call("t", "who").equals("one again"));
+        assertTrue(get(swap.verdict()).contains("took over from it"), get(swap.verdict()));
+        swap.back("as told");
+        assertEquals("one again", house.call("t", "who"));
+    }
+
+    @Test
+    void anOldOneThatHasFailedIsTriedAgainAfterARefusedSwap() {
+        AtomicBoolean away = new AtomicBoolean(true);
+        Callable<Object> start = () -> {
+            if (away.get()) {
+                throw new IllegalStateException("not today");
+            }
+            return null;
+        };
+        Place first = house.arrive("t", OLD, "a", house.probe("one").on("initHost", start));
+        until(() -> house.state("t") == ServiceState.FAILED);
+        Swap swap = swap();
+        Place next = fresh("t", house.probe("two").on("initHost", start));
+        assertTrue(failure(swap.prepared(1)).contains("not today"));
+        away.set(false);
+        next.leave();
+        until(() -> house.state("t") == RUNNING);
+        assertEquals("one", house.call("t", "who"));
+        first.leave();
     }
 
     @Test
@@ -304,6 +368,25 @@ class BundleSwapTest extends BundleSwapRig {
         assertTrue(reason.startsWith("t, who: 5 calls still run after more than"), reason);
         never.countDown();
         hanging.forEach(call -> assertEquals("late", get(call)));
+    }
+
+    @Test
+    void whatAnExclusiveOneHasLeftIsKeptWhenNobodyStartsInTime() {
+        List<Map<String, Object>> given = new ArrayList<>();
+        house.grace(Duration.ZERO);
+        Place first = oldExclusive("t", house.probe("one"));
+        Swap swap = swap();
+        get(swap.hold());
+        first.leave();
+        Place second = house.arriveExclusive("t", NEW, "a", house.probe("two").on("initHost", () -> {
+            throw new IllegalStateException("not today");
+        }));
+        failure(swap.prepared(1));
+        second.leave();
+        assertTrue(settled(house.arriveExclusive("t", OLD, "a", heir("one again", given)))
+                .active());
+        assertEquals(List.of(Map.of("from", "one")), given);
+        assertEquals("one again", house.call("t", "who"));
     }
 
     @ParameterizedTest
