@@ -38,12 +38,18 @@ final class FileMemory {
         return last;
     }
 
-    /** Contents that were permanent, other than this one, the last one last; each once. */
+    /** Contents that were permanent, other than this one; each once, that which came before it last, those that came after it first. */
     List<Content> others(String sha) {
-        return good.stream().filter(content -> !content.sha().equals(sha)).toList();
+        int place = 0;
+        while (place < good.size() && !good.get(place).sha().equals(sha)) {
+            place++;
+        }
+        List<Content> others = new ArrayList<>(good.subList(Math.min(place + 1, good.size()), good.size()));
+        others.addAll(good.subList(0, place));
+        return others;
     }
 
-    /** The last good content other than this one. */
+    /** The good content to go back to from this one. */
     Optional<Content> before(String sha) {
         return others(sha).stream().reduce((one, later) -> later);
     }
@@ -71,8 +77,11 @@ final class FileMemory {
         if (info.step() == Step.PERMANENT) {
             rightful = info.toHash();
             verdicts.remove(info.toHash());
-            makeLast(new Content(info.file(), info.fromHash(), info.from(), true, info.begun()));
-            makeLast(new Content(info.file(), info.toHash(), info.to(), true, info.ended()));
+            // A way back changes nothing in what came before what.
+            if (good.stream().noneMatch(content -> content.sha().equals(info.toHash()))) {
+                makeLast(new Content(info.file(), info.fromHash(), info.from(), true, info.begun()));
+                makeLast(new Content(info.file(), info.toHash(), info.to(), true, info.ended()));
+            }
         } else {
             rightful = info.fromHash();
             if (swap.over()) {

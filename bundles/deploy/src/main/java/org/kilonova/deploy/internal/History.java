@@ -187,12 +187,12 @@ final class History {
         return last != null && last.command() && last.retry() && last.info().step() == Step.INTERRUPTED ? last : null;
     }
 
-    /** The last good content other than this one. */
+    /** The good content to go back to from this one: that which came before it, else the last one. */
     synchronized Optional<Content> before(String file, String sha) {
         return memory.of(file).before(sha);
     }
 
-    /** The last good contents other than this one, so many at most. */
+    /** The good contents to go back to from this one, so many at most, the first to go back to last. */
     synchronized List<Content> before(String file, String sha, int count) {
         List<Content> others = memory.of(file).others(sha);
         return others.subList(Math.max(0, others.size() - count), others.size());

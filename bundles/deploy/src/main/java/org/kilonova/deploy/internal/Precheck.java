@@ -48,7 +48,7 @@ final class Precheck implements Check {
         List<String> problems = new ArrayList<>();
         List<String> objections = new ArrayList<>();
         if (old != null && old.sha().equals(jar.sha())) {
-            objections.add("the same content as " + old + ", which is deployed: nothing would change");
+            problems.add("the same content as " + old + ", which is deployed: nothing would change");
         }
         List<String> affected = affected(old);
         if (suitability.expected() && !affected.isEmpty()) {

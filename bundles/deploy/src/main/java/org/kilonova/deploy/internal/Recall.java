@@ -43,6 +43,44 @@ final class Recall {
                 workers);
     }
 
+    /** As {@link #step}, but once begun its thread is interrupted if it is called off. */
+    CompletableFuture<Void> interruptible(Work work) {
+        return step(() -> {
+            Interruption interruption = new Interruption(Thread.currentThread());
+            recalled.whenComplete((none, reason) -> interruption.interrupt());
+            try {
+                work.run();
+            } finally {
+                interruption.end();
+                if (recalled.isDone()) {
+                    // That is why, whatever the work has made of it.
+                    recalled.join();
+                }
+            }
+        });
+    }
+
+    /** Interrupts a thread while it is at its work, and not afterwards. */
+    private static final class Interruption {
+
+        private Thread worker;
+
+        Interruption(Thread worker) {
+            this.worker = worker;
+        }
+
+        synchronized void interrupt() {
+            if (worker != null) {
+                worker.interrupt();
+            }
+        }
+
+        synchronized void end() {
+            worker = null;
+            Thread.interrupted();
+        }
+    }
+
     /** The same result, unless it is called off before that is there. */
     <T> CompletableFuture<T> await(CompletableFuture<T> result) {
         CompletableFuture<T> awaited = new CompletableFuture<>();

@@ -81,7 +81,7 @@ final class Transaction {
         return recall.step(this::check)
                 .thenCompose(none -> recall.step(this::install))
                 .thenCompose(none -> exclusive ? hold() : NOTHING)
-                .thenCompose(none -> recall.step(this::startNew))
+                .thenCompose(none -> recall.interruptible(this::startNew))
                 .thenCompose(none -> recall.await(swap.prepared(expected(managers))))
                 .thenCompose(none -> commit())
                 .thenCompose(none -> probation())

@@ -164,12 +164,11 @@ class PrecheckTest extends PrecheckRig {
     }
 
     @Test
-    void theSameContentIsObjectedTo() throws Exception {
+    void theSameContentIsRefused() throws Exception {
         Installed old = rig.deploy("sample.jar", sample("1.0.0", "kilonova.topic=sample"));
         SwapCheck check = check(sample("1.0.0", "kilonova.topic=sample"), old);
         assertEquals(
-                List.of("the same content as " + old + ", which is deployed: nothing would change"),
-                check.objections());
+                List.of("the same content as " + old + ", which is deployed: nothing would change"), check.problems());
         assertSame(old.bundle(), rig.context().getBundle(old.bundle().getLocation()));
     }
 

@@ -127,6 +127,21 @@ class SwapFolderTest extends SwapRig {
     }
 
     @Test
+    void eachWayBackGoesOneVersionFurther() throws Exception {
+        rig.close();
+        rig.probation(0).keepVersions(2).start();
+        for (String version : List.of("1.1.0", "1.2.0")) {
+            JarBuilder.manager("greeter", version).into(rig.file(FILE));
+            rig.deployed(FILE, version);
+        }
+        for (String version : List.of("1.1.0", "1.0.0", "1.2.0")) {
+            rig.swaps().rollback(FILE, "me").join();
+            rig.deployed(FILE, version);
+            assertEquals(version, rig.container().serving("greeter"));
+        }
+    }
+
+    @Test
     void aFileThatChangesDuringProbationWaits() throws Exception {
         copyNew();
         rig.swap(Step.PROBATION);

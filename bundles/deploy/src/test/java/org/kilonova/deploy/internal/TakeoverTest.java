@@ -168,6 +168,18 @@ class TakeoverTest {
     }
 
     @Test
+    void interruptsANewOneThatHangsInItsStartAndKeepsTheOldOne() throws Exception {
+        impatient();
+        JarBuilder.manager("greeter", "1.1.0")
+                .header("Bundle-Activator", SlowActivator.class.getName())
+                .activator(SlowActivator.class)
+                .into(rig.file("greeter.jar"));
+        latch(1);
+        rig.file("greeter.jar", Status.QUARANTINED, "1.0.0 goes on: its managers were not up within start_timeout");
+        assertEquals("1.0.0", rig.bundle("greeter").getVersion().toString());
+    }
+
+    @Test
     void keepsTheOldOneWhereTheNewOneDoesNotStart() throws Exception {
         JarBuilder.manager("greeter", "1.1.0").activator(FailingActivator.class).into(rig.file("greeter.jar"));
         rig.file("greeter.jar", Status.QUARANTINED, "version 1.1.0 not taken, 1.0.0 goes on: its activator failed");

@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.kilonova.rpc.TransportException;
 import org.kilonova.transport.Subscription;
 
 /**
- * The consumers of a service on the transport before: they take what still waits there, and are detached when that is nothing any more, or
- * after {@code graceful_shutdown_timeout}. Thread-safe.
+ * The consumers of a service on the transport before: they take what still waits there, and are detached when that is nothing any more and
+ * the transport in force carries messages, or after {@code graceful_shutdown_timeout}. Thread-safe.
  */
 final class FormerConsumers {
 
@@ -48,9 +49,20 @@ final class FormerConsumers {
         left.clear();
     }
 
+    /** Whether messages can come over the transport in force. */
+    private boolean carries() {
+        try {
+            return environment.transport().get().problem().isEmpty();
+        } catch (TransportException e) {
+            // There is none.
+            return false;
+        }
+    }
+
     private void lookLater(Subscription former, Instant end) {
         environment.timers().after(LOOK, () -> {
-            if (former.queued() > 0 && environment.clock().instant().isBefore(end)) {
+            boolean isNeeded = former.queued() > 0 || !carries();
+            if (isNeeded && environment.clock().instant().isBefore(end)) {
                 lookLater(former, end);
                 return;
             }

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.kilonova.core.internal.service.House.get;
 import static org.kilonova.core.internal.service.House.until;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.kilonova.rpc.NoSuchServiceException;
@@ -54,6 +57,32 @@ class TransportChangeTest extends HouseTest {
         until(() -> probe.entered.get() == 21);
         until(settled::getAsBoolean);
         assertThrows(NoSuchServiceException.class, () -> before.cast(message("count")));
+    }
+
+    @Test
+    void whileTheTransportInForceCarriesNothingTheOneBeforeDoes() {
+        Transport before = house.transport();
+        house.started("t", "a", house.probe("one"));
+        AtomicReference<String> problem = new AtomicReference<>("its broker is away");
+        house.transport(troubled(House.fresh(), problem));
+        BooleanSupplier settled = house.services.followTransport();
+        long reports = reports();
+        // Time enough to look many times whether anything waits.
+        until(() -> reports() > reports + 3);
+        assertEquals(null, get(before.call(message("who"))).failure());
+        problem.set(null);
+        until(settled::getAsBoolean);
+        assertThrows(NoSuchServiceException.class, () -> before.cast(message("count")));
+    }
+
+    /** The same with a problem, or null. */
+    private static Transport troubled(Transport transport, AtomicReference<String> problem) {
+        return (Transport) Proxy.newProxyInstance(
+                Transport.class.getClassLoader(),
+                new Class<?>[] {Transport.class},
+                (proxy, method, args) -> method.getName().equals("problem")
+                        ? Optional.ofNullable(problem.get())
+                        : method.invoke(transport, args));
     }
 
     @Test
