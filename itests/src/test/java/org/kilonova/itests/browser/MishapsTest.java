@@ -35,7 +35,10 @@ import org.kilonova.itests.process.Containers;
 import org.kilonova.itests.process.ManagerJar;
 import org.kilonova.itests.process.Tokens;
 
-/** What becomes of a dialog that is closed too early, a key that was not meant so, a button that goes, a page opened twice, a bad address. */
+/**
+ * What becomes of a dialog that is closed too early, a key that was not meant so, a button that goes, a page opened twice, a bad address, a
+ * service that never came up.
+ */
 class MishapsTest {
 
     /** Comes up when the test says so: when that file is there. */
@@ -49,6 +52,11 @@ class MishapsTest {
                     TimeUnit.MILLISECONDS.sleep(20);
                 }
             }
+            """;
+
+    private static final String BROKEN = """
+            @Override
+            public void initHost(ManagerContext context) { throw new IllegalStateException("no disk <here>"); }
             """;
 
     @RegisterExtension
@@ -71,6 +79,7 @@ class MishapsTest {
         for (String topic : List.of("worker", "stopped", "slow", "promoted")) {
             home.drop(ManagerJar.topic(topic).in(scratch), topic + ".jar");
         }
+        home.drop(ManagerJar.topic("broken").body(BROKEN).in(scratch), "broken.jar");
         home.keepOnProbation();
         container = CONTAINERS.start(home);
         for (String topic : List.of("worker", "stopped", "slow", "promoted")) {
@@ -205,6 +214,41 @@ class MishapsTest {
         agree(console);
         assertThat(card).hasCount(0);
         focused(console, "Deploy folder and swaps");
+    }
+
+    @Test
+    void whatFailedBeforeItHadARecordIsFoundWithItsReason() {
+        Console console = open("#/services");
+        console.page().locator("[data-show=down]").click();
+        assertThat(console.row("kilonova-broken")).containsText("no disk <here>");
+        console.page().getByRole(AriaRole.SEARCHBOX).fill("no disk");
+        console.row("kilonova-broken").click();
+        console.heading(1, "broken");
+        assertThat(console.state()).hasText("FAILED");
+        assertThat(console.page().locator(".view > .reason")).containsText("no disk <here>");
+        assertThat(console.page().locator(".log")).containsText("no disk <here>");
+    }
+
+    /** The module of the page alone, on a record that an earlier process has left behind. */
+    @Test
+    void aServiceAndTheRecordItHasNotTakenYetBelongTogether() {
+        Console console = new Console(CHROMIUM.page(ColorScheme.LIGHT), address).open("");
+        console.heading(1, "Who are you?");
+        assertEquals(
+                List.of("worker", "r-1", "undefined", "r-1 r-2 idle"),
+                console.page().evaluate("""
+                async () => {
+                    const { store, take, allRows, serviceOf, recordOf } = await import('/console/store.js');
+                    const record = (id, host) => ({id, host, binary: 'kilonova-worker', state: 'down', status: 'enabled'});
+                    const service = (name) => ({name, host: 'node-1', binary: 'kilonova-' + name, record_id: null, state: 'FAILED', reason: 'no'});
+                    take('records', {full: true, records: [record('r-1', 'node-1'), record('r-2', 'node-2')]});
+                    take('services', {full: true, services: [service('worker'), service('idle')]});
+                    return [
+                        serviceOf(store.records.get('r-1')).name, recordOf(store.services.get('worker')).id,
+                        String(serviceOf(store.records.get('r-2'))), allRows().map((row) => row.id).join(' '),
+                    ];
+                }"""),
+                "the service of a record; the record of a service; none on another host; no service twice");
     }
 
     @Test

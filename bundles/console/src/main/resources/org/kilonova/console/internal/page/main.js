@@ -2,7 +2,7 @@
 /** Who is here, which view is shown, and how the connection is. */
 import { h, text, attribute, hide, icon } from "./dom.js";
 import { get, token } from "./api.js";
-import { store, changed, listen } from "./store.js";
+import { store, changed, listen, allRows } from "./store.js";
 import { connect, disconnect, tryNow } from "./live.js";
 import { messages } from "./dialogs.js";
 import { clock, count, age, since, eachSecond } from "./time.js";
@@ -16,7 +16,7 @@ import { themeButton } from "./theme.js";
 const root = document.getElementById("root");
 
 const PLACES = [
-  { key: "services", title: "Services", badge: () => number([...store.records.values()].filter((record) => record.state === "down").length, "down") },
+  { key: "services", title: "Services", badge: () => number(allRows().filter((row) => row.state === "down").length, "down") },
   { key: "instances", title: "Instances", badge: () => null },
   { key: "deploy", title: "Deploy", badge: () => number(store.files.filter((file) => file.status === "QUARANTINED").length, "set aside") },
   { key: "health", title: "Health", badge: () => (store.container?.health && store.container.health.status !== "OK" ? { text: store.container.health.status.toLowerCase().replaceAll("_", " "), means: store.container.health.status === "WARN" ? "warn" : "bad" } : null) },
@@ -136,7 +136,7 @@ function shell() {
       attribute(badge, "data-means", shown?.means);
     }
   };
-  ends.push(listen(["container", "who", "records", "deploy"], about), eachSecond(about));
+  ends.push(listen(["container", "who", "records", "services", "deploy"], about), eachSecond(about));
   about();
   listenTo(window, "hashchange", () => route(true));
   listenTo(document, "keydown", shortcuts);

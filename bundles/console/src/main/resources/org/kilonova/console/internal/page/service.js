@@ -2,7 +2,7 @@
 /** One service of this container. */
 import { h, text, attribute, hide, icon, replace } from "./dom.js";
 import { get, step } from "./api.js";
-import { store, listen, may } from "./store.js";
+import { store, listen, may, recordOf, serviceOf } from "./store.js";
 import { Pill, Facts, Table, panel, pills, ago, button } from "./parts.js";
 import { serviceButtons, recordButtons, runTask } from "./actions.js";
 import { age, since, span, rate, count, clock, eachSecond, now } from "./time.js";
@@ -65,7 +65,7 @@ export function serviceView({ name }) {
   }
 
   function head() {
-    const record = service && store.records.get(service.record_id);
+    const record = service && recordOf(service);
     state.show(service?.state);
     hide(work.element, record?.status !== "disabled");
     work.show(record?.status);
@@ -280,7 +280,7 @@ function historyTable() {
   );
 }
 
-/** What is known of a service of another host: its record. */
+/** What is known of a service that is not here: its record. */
 export function recordView({ id, go }) {
   const title = h("h1", { tabindex: "-1" }, "Service");
   const state = new Pill();
@@ -288,11 +288,15 @@ export function recordView({ id, go }) {
   const buttons = h("div", { class: "buttons" });
   const facts = new Facts(["Service", "Host", "Last report", "New work", "Reason", "Forced down", "Zone", "Record"]);
   const note = h("p", { class: "note" });
+  const here = h("a", {}, "It is in this container");
   let drawn = "";
 
   function update() {
     const record = store.records.get(id);
+    const service = record && serviceOf(record);
     hide(facts.element, !record);
+    hide(here, !service);
+    hide(note, Boolean(service));
     if (!record) {
       text(note, `There is no service record ${id}. It may have been deleted.`);
       replace(buttons);
@@ -312,7 +316,8 @@ export function recordView({ id, go }) {
       Zone: record.zone,
       Record: record.id,
     });
-    text(note, `It runs on ${record.host}: its calls, tasks and log are shown by the console of the container there.`);
+    attribute(here, "href", service && `#/services/${step(service.name)}`);
+    text(note, whereIs(record));
     const should = `${store.who.role} ${statusOf(record)}`;
     if (should !== drawn) {
       drawn = should;
@@ -330,8 +335,14 @@ export function recordView({ id, go }) {
       h("header", { class: "view-head" }, h("a", { class: "back", href: "#/services" }, icon("back"), "Services"), title, state.element, work.element, buttons),
       facts.element,
       note,
+      here,
     ),
     focus: title,
     leave: () => ends.forEach((end) => end()),
   };
 }
+
+const whereIs = ({ host }) =>
+  host === store.container?.host
+    ? "It is not in this container, which is on that host: nothing more is known of it."
+    : `It is in the container on ${host}: its calls, tasks and log are shown by the console there.`;

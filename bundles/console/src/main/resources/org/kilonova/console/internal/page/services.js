@@ -3,7 +3,7 @@
 import { h, text, attribute, hide } from "./dom.js";
 import { Grid } from "./grid.js";
 import { plain, link, pillCell } from "./grid-cells.js";
-import { store, listen } from "./store.js";
+import { listen, allRows, serviceOf } from "./store.js";
 import { age, since, count, eachSecond } from "./time.js";
 import { step } from "./api.js";
 
@@ -12,15 +12,15 @@ const SHOWN = {
   up: { title: "Up", is: (record) => record.state === "up" },
   down: { title: "Down", is: (record) => record.state === "down" },
   disabled: { title: "Disabled", is: (record) => record.status === "disabled" },
-  here: { title: "In this container", is: (record) => store.names.has(record.id) },
+  here: { title: "In this container", is: (record) => serviceOf(record) !== undefined },
 };
 
 const CHOICES = Object.entries(SHOWN);
 
-/** Where a record leads: to the service if it is at work here, else to what its record tells. */
-export function placeOf(record) {
-  const name = store.names.get(record.id);
-  return name === undefined ? `#/records/${step(record.id)}` : `#/services/${step(name)}`;
+/** Where a row leads: to the service if it is here, else to what its record tells. */
+function placeOf(record) {
+  const service = serviceOf(record);
+  return service ? `#/services/${step(service.name)}` : `#/records/${step(record.id)}`;
 }
 
 const COLUMNS = [
@@ -29,17 +29,17 @@ const COLUMNS = [
   { key: "host", title: "Host", value: (r) => r.place, cell: plain((r) => r.host) },
   { key: "age", title: "Last report", value: (r) => -Date.parse(r.reported_at || 0), cell: plain((r) => age(since(r.reported_at))) },
   { key: "status", title: "New work", value: (r) => `${r.status}${r.disabled_reason || ""}`, cell: plain(work) },
-  { key: "here", title: "Here", value: (r) => here(r)?.state || "~", cell: plain((r) => here(r)?.state.replaceAll("_", " ").toLowerCase() || "") },
-  { key: "calls", title: "Calls", value: (r) => here(r)?.calls ?? -1, cell: plain((r) => (here(r) ? count(here(r).calls) : "")) },
-  { key: "flight", title: "In flight", value: (r) => here(r)?.in_flight ?? -1, cell: plain((r) => (here(r) ? count(here(r).in_flight) : "")) },
+  { key: "here", title: "Here", value: (r) => serviceOf(r)?.state || "~", cell: plain((r) => serviceOf(r)?.state.replaceAll("_", " ").toLowerCase() || "") },
+  { key: "calls", title: "Calls", value: (r) => serviceOf(r)?.calls ?? -1, cell: plain((r) => figure(serviceOf(r)?.calls)) },
+  { key: "flight", title: "In flight", value: (r) => serviceOf(r)?.in_flight ?? -1, cell: plain((r) => figure(serviceOf(r)?.in_flight)) },
 ];
 
-function here(record) {
-  const name = store.names.get(record.id);
-  return name === undefined ? undefined : store.services.get(name);
-}
+const figure = (value) => (value === undefined ? "" : count(value));
 
 function work(record) {
+  if (record.status === null) {
+    return record.state === "down" ? `failed${record.disabled_reason ? `: ${record.disabled_reason}` : ""}` : "";
+  }
   if (record.forced_down) {
     return "forced down";
   }
@@ -80,8 +80,9 @@ export function servicesView({ query, setQuery, go }) {
   function update() {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     const totals = Object.fromEntries(CHOICES.map(([key]) => [key, 0]));
+    const all = allRows();
     const rows = [];
-    for (const record of store.records.values()) {
+    for (const record of all) {
       for (const [key, { is }] of CHOICES) {
         if (is(record)) {
           totals[key] += 1;
@@ -97,10 +98,10 @@ export function servicesView({ query, setQuery, go }) {
       attribute(button, "data-some", totals[key] > 0 ? "" : null);
     }
     grid.show(rows);
-    const some = rows.length !== store.records.size;
-    text(found, some ? `${count(rows.length)} of ${count(store.records.size)} services` : "");
+    const some = rows.length !== all.length;
+    text(found, some ? `${count(rows.length)} of ${count(all.length)} services` : "");
     hide(none, rows.length > 0);
-    text(none, store.records.size === 0 ? "There is no service record yet." : "No service is like that. Change the filter, or show all.");
+    text(none, all.length === 0 ? "There is no service record yet." : "No service is like that. Change the filter, or show all.");
   }
 
   const ends = [listen(["records", "services"], update), eachSecond(() => grid.draw())];

@@ -4,9 +4,11 @@
 export const store = {
   /** Service records of all hosts, by id. */
   records: new Map(),
-  /** This container's services, by name, and the names by record. */
+  /** This container's services, by name. */
   services: new Map(),
-  names: new Map(),
+  /** Records, and names of this container's services, by host and binary: a service may be here without its record, and the other way round. */
+  recordsAt: new Map(),
+  namesAt: new Map(),
   files: [],
   swaps: [],
   container: null,
@@ -51,14 +53,34 @@ function tell() {
   due.forEach((listener) => listener());
 }
 
+const at = ({ host, binary }) => `${host} ${binary}`;
+
+/** The record of a service of this container; undefined if it has none, or it is not known. */
+export const recordOf = (service) => store.recordsAt.get(at(service));
+
+/** The service of this container that a record is about; undefined if it is not here. */
+export const serviceOf = (record) => store.services.get(store.namesAt.get(at(record)));
+
+/** All records, and what is here without one: a service that has failed before it got its record, or is about to get it. */
+export function allRows() {
+  const others = [...store.services.values()].filter((service) => !recordOf(service));
+  return [...store.records.values(), ...others.map(unrecorded)];
+}
+
+/** Looks like a record. Nothing has reported; that it has failed is known all the same. */
+function unrecorded({ name, host, binary, record_id, state, reason }) {
+  return prepared({ id: record_id || name, host, binary, state: state === "FAILED" ? "down" : null, status: null, disabled_reason: reason });
+}
+
 /** Takes in one frame of /v1/events. */
 export function take(event, data) {
   if (event === "records") {
     merge(store.records, data.full, data.records.map(prepared), data.gone, "id");
+    store.recordsAt = new Map([...store.records.values()].map((record) => [at(record), record]));
     changed("records");
   } else if (event === "services") {
     merge(store.services, data.full, data.services, data.gone, "name");
-    store.names = new Map([...store.services.values()].map((service) => [service.record_id, service.name]));
+    store.namesAt = new Map([...store.services.values()].map((service) => [at(service), service.name]));
     changed("services");
   } else if (event === "deploy") {
     store.files = data.files;
