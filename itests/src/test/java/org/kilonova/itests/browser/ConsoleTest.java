@@ -350,6 +350,12 @@ class ConsoleTest {
         console.page().unroute("**/v1/container/services/worker");
         assertThat(console.page().locator(".stale")).isHidden();
 
+        console.page().route("**/worker/log?*", route -> fulfill(route, 404, "the log is written elsewhere"));
+        console.page().reload();
+        assertThat(console.page().locator(".log")).hasText("the log is written elsewhere");
+        assertThat(console.row("echo", "text: String")).isVisible();
+        assertThat(console.page().locator(".stale")).isHidden();
+
         console.open("#/services/nobody");
         assertThat(console.page().locator(".stale")).containsText("nobody");
         console.open("#/nowhere");

@@ -43,7 +43,7 @@ export function serviceView({ name }) {
     clearTimeout(timer);
     if (document.visibilityState === "visible") {
       try {
-        const [next, tail] = await Promise.all([get(`/v1/container/services/${step(name)}`), get(`/v1/container/services/${step(name)}/log?lines=${LINES}`)]);
+        const [next, logged] = await Promise.all([get(`/v1/container/services/${step(name)}`), tail()]);
         if (gone) {
           return;
         }
@@ -51,7 +51,7 @@ export function serviceView({ name }) {
         series.add(now(), service.methods);
         hide(stale, true);
         show();
-        tailOf(tail.lines);
+        follow(logged);
       } catch (e) {
         if (gone) {
           return;
@@ -111,9 +111,18 @@ export function serviceView({ name }) {
     latency.show(points);
   }
 
+  /** The end of the log, or why it cannot be shown: all else is there without it. */
+  async function tail() {
+    try {
+      const { lines } = await get(`/v1/container/services/${step(name)}/log?lines=${LINES}`);
+      return lines.length === 0 ? "Nothing has been logged yet." : lines.join("\n");
+    } catch (e) {
+      return e.message;
+    }
+  }
+
   /** Follows the end, unless somebody reads further up. */
-  function tailOf(lines) {
-    const content = lines.length === 0 ? "Nothing has been logged yet." : lines.join("\n");
+  function follow(content) {
     if (log.textContent !== content) {
       const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
       text(log, content);
