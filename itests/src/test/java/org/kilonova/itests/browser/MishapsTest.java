@@ -37,7 +37,7 @@ import org.kilonova.itests.process.Tokens;
 
 /**
  * What becomes of a dialog that is closed too early, a key that was not meant so, a button that goes, a page opened twice, a bad address, a
- * service that never came up.
+ * service that never came up, records that cannot be read.
  */
 class MishapsTest {
 
@@ -227,6 +227,31 @@ class MishapsTest {
         assertThat(console.state()).hasText("FAILED");
         assertThat(console.page().locator(".view > .reason")).containsText("no disk <here>");
         assertThat(console.page().locator(".log")).containsText("no disk <here>");
+    }
+
+    @Test
+    void recordsThatCannotBeReadAreWaitedFor() {
+        Page page = CHROMIUM.page(ColorScheme.LIGHT);
+        page.route(
+                "**/v1/events",
+                route -> route.fulfill(
+                        new Route.FulfillOptions()
+                                .setContentType("text/event-stream")
+                                .setBody(
+                                        "event: hello\ndata: {}\n\nevent: services\ndata: {\"full\": true, \"services\": []}\n\n"
+                                                + "event: store\ndata: {\"problem\": \"it is <away>\", \"since\": \"2026-11-22T12:00:00Z\"}\n\n")));
+        Console console = new Console(page, address).open("#/services", admin);
+        assertThat(page.locator(".trouble")).containsText("it is <away>");
+        assertThat(page.locator(".empty")).hasText("Waiting for the records…");
+        console.open("#/records/r-1");
+        assertThat(page.locator(".note")).hasText("Waiting for the records…");
+        page.unroute("**/v1/events");
+        assertThat(page.locator(".live")).hasText("Live");
+        assertThat(page.locator(".trouble")).isHidden();
+        assertThat(page.locator(".note")).containsText("There is no service record r-1");
+        console.open("#/services");
+        assertThat(console.row("kilonova-worker")).isVisible();
+        assertThat(page.locator(".empty")).isHidden();
     }
 
     /** The module of the page alone, on a record that an earlier process has left behind. */

@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,8 @@ final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    private static final int PING_ROUNDS = 15;
+    static final Duration PING = Duration.ofSeconds(15);
+
     private static final int FULL_RETRY_SECONDS = 10;
 
     private final Watched watched;
@@ -32,24 +34,29 @@ final class Events {
     private final IntSupplier most;
     private final Json json;
     private final Clock clock;
+    private final LongSupplier nanos;
+    private final Pace pings;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private Future<?> polling;
     private boolean isClosed;
-    private int round;
 
     /**
-     * @param poller looks; its thread waits for the database
+     * @param poller looks
      * @param interval from look to look
+     * @param ping from one ping to the next
      * @param most streams at once
+     * @param nanos {@link System#nanoTime}
      */
     Events(
             Watched watched,
             Door door,
             ScheduledExecutorService poller,
             Duration interval,
+            Duration ping,
             IntSupplier most,
             Json json,
-            Clock clock) {
+            Clock clock,
+            LongSupplier nanos) {
         this.watched = watched;
         this.door = door;
         this.poller = poller;
@@ -57,6 +64,8 @@ final class Events {
         this.most = most;
         this.json = json;
         this.clock = clock;
+        this.nanos = nanos;
+        this.pings = new Pace(ping);
     }
 
     Route route() {
@@ -127,7 +136,7 @@ final class Events {
     private void look() {
         try {
             watched.look();
-            boolean isPingTime = ++round % PING_ROUNDS == 0;
+            boolean isPingTime = pings.isDue(nanos.getAsLong());
             for (EventStream stream : streams) {
                 if (!isLetIn(stream)) {
                     stream.end();

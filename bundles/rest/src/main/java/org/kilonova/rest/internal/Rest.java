@@ -173,9 +173,11 @@ final class Rest {
                 door,
                 poller,
                 Events.INTERVAL,
+                Events.PING,
                 () -> settings.maxStreams(),
                 json,
-                clock);
+                clock,
+                System::nanoTime);
         Router router = new Router(RouteTable.of(surroundings, background, events, clock, () -> settings.rpcTopics()));
         Observer observers = Observer.all(traffic, new AuditTrail(surroundings.neighbours()));
         Supplier<Tracer> tracer = () -> surroundings.neighbours().tracer().orElse(null);

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What readers of events are told of, and when it is looked at. {@link #look} is called by one thread at a time and waits for the
- * database; the feeds are for any thread.
+ * What readers of events are told of, and when it is looked at. {@link #look} is called by one thread at a time; the feeds are for any
+ * thread.
  */
 final class Watched {
 
@@ -34,6 +34,7 @@ final class Watched {
     private final Clock clock;
     private final LongSupplier nanos;
     private final ContainerPage page;
+    private final RecordsDesk desk;
     /** That a service has reported is told in this distance only: the page counts the age itself. */
     private final Pace reportsPace = new Pace(Duration.ofSeconds(10));
 
@@ -43,32 +44,10 @@ final class Watched {
     private final ListFeed<ServiceRow> services;
     private final ValueFeed deploy;
     private final ValueFeed container;
+    private final ValueFeed store;
     private CompletableFuture<HealthReport> asked = CompletableFuture.completedFuture(null);
     private HealthReport health;
     private final Map<String, String> problems = new HashMap<>();
-
-    /** Lets something happen in a distance of time, whatever becomes of the clock meanwhile. */
-    private static final class Pace {
-
-        private final long distance;
-        private Long last;
-
-        private Pace(Duration distance) {
-            this.distance = distance.toNanos();
-        }
-
-        private boolean isDue(long now) {
-            boolean isDue = last == null || now - last >= distance;
-            if (isDue) {
-                last = now;
-            }
-            return isDue;
-        }
-
-        private void forget() {
-            last = null;
-        }
-    }
 
     /**
      * @param nanos {@link System#nanoTime}
@@ -79,10 +58,12 @@ final class Watched {
         this.clock = clock;
         this.nanos = nanos;
         this.page = new ContainerPage(surroundings);
+        this.desk = new RecordsDesk(surroundings.directory(), background, clock, nanos);
         this.records = new ListFeed<>("records", json, record -> record.id().toString(), Watched::record, GONE);
         this.services = new ListFeed<>("services", json, ServiceRow::name, ServiceRow::json, GONE);
         this.deploy = new ValueFeed("deploy", json);
         this.container = new ValueFeed("container", json);
+        this.store = new ValueFeed("store", json);
     }
 
     private static Map<String, Object> record(ServiceRecord record) {
@@ -94,7 +75,7 @@ final class Watched {
     }
 
     List<Feed> feeds() {
-        return List.of(container, services, deploy, records);
+        return List.of(container, services, deploy, records, store);
     }
 
     /** Looks at everything that is due. */
@@ -116,9 +97,16 @@ final class Watched {
     }
 
     private void lookAtRecords(long now) {
-        boolean isReportsTime = reportsPace.isDue(now);
+        try {
+            desk.all().ifPresent(all -> tell(all, reportsPace.isDue(now)));
+        } finally {
+            store.update(desk.trouble());
+        }
+    }
+
+    private void tell(List<ServiceRecord> all, boolean isReportsTime) {
         records.update(
-                surroundings.directory().list(),
+                all,
                 (before, after) -> isSame(before, after)
                         && (!isReportsTime || Objects.equals(before.lastSeenUp(), after.lastSeenUp())));
     }
@@ -167,6 +155,8 @@ final class Watched {
         services.clear();
         deploy.clear();
         container.clear();
+        store.clear();
+        desk.forget();
         reportsPace.forget();
         containerPace.forget();
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,8 +159,8 @@ class EventsTest {
     void aQuietStreamOutlivesTheTimeoutOfIdleConnections() throws Exception {
         rig.events.close();
         jetty.close();
-        rig = new Rig(directory.resolve("tokens"), directory, Duration.ofMillis(200));
-        // A ping comes every 3 s: the connection is idle for longer than it may be otherwise, and the request is there
+        rig = new Rig(directory.resolve("tokens"), directory, Duration.ofSeconds(3));
+        // The connection is idle for longer than it may be otherwise, and the request is there
         // sooner.
         jetty = new Jetty(rig, 2000, 1 << 20);
         try (EventReader reader = open()) {
@@ -235,6 +236,37 @@ class EventsTest {
             rig.directory.away = false;
             rig.directory.add("a", "kilonova-compute", true);
             assertTrue(reader.next("records").path("full").asBoolean());
+        }
+    }
+
+    @Test
+    void aStoreThatIsAwayIsTold() throws Exception {
+        rig.directory.away = true;
+        try (EventReader reader = open()) {
+            assertEquals(
+                    "the database does not answer",
+                    reader.next("store").path("problem").asText());
+            rig.directory.away = false;
+            assertTrue(reader.next("store").path("problem").isNull());
+        }
+    }
+
+    @Test
+    void aStoreThatTakesItsTimeHindersNothingElse() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        rig.directory.answer = answer;
+        try (EventReader reader = open()) {
+            reader.next("services");
+            reader.next("ping");
+            reader.next("ping");
+            rig.neighbours.services.with("billing");
+            reader.next("services");
+            assertEquals(0, reader.records().size());
+            rig.directory.add("a", "kilonova-compute", true);
+            answer.countDown();
+            assertEquals(1, reader.next("records").path("records").size());
+        } finally {
+            answer.countDown();
         }
     }
 }

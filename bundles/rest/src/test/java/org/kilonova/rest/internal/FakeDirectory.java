@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.kilonova.service.NoSuchRecordException;
 import org.kilonova.service.ReportedState;
@@ -18,6 +19,8 @@ final class FakeDirectory implements ServiceDirectory {
 
     final List<ServiceRecord> records = new CopyOnWriteArrayList<>();
     volatile boolean away;
+    /** Until then there is no answer; it is given by the records that are there afterwards. */
+    volatile CountDownLatch answer = new CountDownLatch(0);
 
     ServiceRecord add(String host, String binary, boolean up) {
         ServiceRecord record = new ServiceRecord(
@@ -41,6 +44,11 @@ final class FakeDirectory implements ServiceDirectory {
 
     @Override
     public List<ServiceRecord> list() {
+        try {
+            answer.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
         if (away) {
             throw new StoreUnavailableException("the database does not answer", null);
         }

@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 final class Rig {
 
     static final Duration ROUND = Duration.ofMillis(20);
+    static final Duration PING = Duration.ofMillis(300);
     static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     final FakeRpc rpc = new FakeRpc();
@@ -45,11 +46,11 @@ final class Rig {
     }
 
     Rig(Path tokens, Path home) {
-        this(tokens, home, ROUND);
+        this(tokens, home, PING);
     }
 
-    /** @param round after which the streams of events look for changes; a ping comes every 15th time */
-    Rig(Path tokens, Path home, Duration round) {
+    /** @param ping how far apart the pings of the streams of events are */
+    Rig(Path tokens, Path home, Duration ping) {
         this.home = home;
         settings = settings(tokens, 128);
         TokenFile file = new TokenFile(tokens);
@@ -62,7 +63,16 @@ final class Rig {
             thread.start();
         });
         Watched watched = new Watched(surroundings, background, json, Clock.systemUTC(), System::nanoTime);
-        events = new Events(watched, door, poller(), round, () -> settings.maxStreams(), json, Clock.systemUTC());
+        events = new Events(
+                watched,
+                door,
+                poller(),
+                ROUND,
+                ping,
+                () -> settings.maxStreams(),
+                json,
+                Clock.systemUTC(),
+                System::nanoTime);
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         router = new Router(RouteTable.of(surroundings, background, events, clock, () -> settings.rpcTopics()));
         Observer observers = Observer.all(traffic, new AuditTrail(neighbours));

@@ -4,13 +4,18 @@ package org.kilonova.rest.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class WatchedTest {
@@ -20,9 +25,10 @@ class WatchedTest {
     private final FakeDirectory directory = new FakeDirectory();
     private final FakeNeighbours neighbours = new FakeNeighbours();
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+    private Executor workers = Runnable::run;
     private final Watched watched = new Watched(
             new Surroundings(directory, neighbours, Path.of("/nowhere"), "0.1.0"),
-            new Background(Runnable::run),
+            new Background(task -> workers.execute(task)),
             new Json(),
             clock,
             () -> nanos);
@@ -30,6 +36,7 @@ class WatchedTest {
     private final Feed services = watched.feeds().get(1);
     private final Feed deploy = watched.feeds().get(2);
     private final Feed records = watched.feeds().get(3);
+    private final Feed store = watched.feeds().get(4);
 
     private void after(int seconds) {
         nanos += Duration.ofSeconds(seconds).toNanos();
@@ -86,6 +93,34 @@ class WatchedTest {
         neighbours.desk.swaps.add(FakeSwaps.info(1, org.kilonova.container.SwapInfo.Step.CHECKING));
         after(1);
         assertEquals(first + 1, deploy.since(first).version());
+    }
+
+    private JsonNode told(Feed feed) {
+        return Description.read(feed.since(0).data().get(0));
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerIsToldAfterAWhileAndThatItIsBackToo() {
+        List<Runnable> waiting = new ArrayList<>();
+        workers = waiting::add;
+        watched.look();
+        after(4);
+        assertTrue(told(store).path("problem").isNull());
+        now = now.plusSeconds(5);
+        after(1);
+        assertEquals("The database does not answer", told(store).path("problem").asText());
+        assertEquals(Rig.NOW.toString(), told(store).path("since").asText());
+        assertNull(records.since(0));
+        directory.away = true;
+        waiting.forEach(Runnable::run);
+        workers = Runnable::run;
+        after(1);
+        assertEquals("the database does not answer", told(store).path("problem").asText());
+        assertEquals(Rig.NOW.toString(), told(store).path("since").asText());
+        directory.away = false;
+        after(1);
+        assertTrue(told(store).path("problem").isNull());
+        assertNotNull(records.since(0));
     }
 
     @Test

@@ -120,7 +120,7 @@ function shell() {
         h("div", { class: "about" }, connectionPart(), home, who, h("div", { class: "about-buttons" }, themeButton(), leave)),
       ),
       // It scrolls, with the keys as well.
-      h("main", { id: "main", class: "content", tabindex: "0" }, banner(), main),
+      h("main", { id: "main", class: "content", tabindex: "0" }, banner(), trouble(), main),
     ),
     messages,
   );
@@ -278,5 +278,21 @@ function banner() {
     }
   };
   ends.push(listen(["connection"], update), eachSecond(update));
+  return element;
+}
+
+/** Says over everything that the records are old, though the connection is there. */
+function trouble() {
+  const words = h("span");
+  const why = h("span", { class: "soft" });
+  const element = h("div", { class: "trouble", role: "status", hidden: true }, h("div", {}, words, why));
+  ends.push(
+    listen(["store"], () => {
+      const { problem, since: begun } = store.trouble;
+      hide(element, problem === null);
+      text(words, problem && `The service records cannot be read, since ${clock(begun)}`);
+      text(why, problem);
+    }),
+  );
   return element;
 }

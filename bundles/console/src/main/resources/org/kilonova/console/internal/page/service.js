@@ -307,7 +307,7 @@ export function recordView({ id, go }) {
     hide(here, !service);
     hide(note, Boolean(service));
     if (!record) {
-      text(note, `There is no service record ${id}. It may have been deleted.`);
+      text(note, store.areRecordsTold ? `There is no service record ${id}. It may have been deleted.` : "Waiting for the records…");
       replace(buttons);
       drawn = "";
       return;

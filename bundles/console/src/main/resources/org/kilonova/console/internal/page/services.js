@@ -3,7 +3,7 @@
 import { h, text, attribute, hide } from "./dom.js";
 import { Grid } from "./grid.js";
 import { plain, link, pillCell } from "./grid-cells.js";
-import { listen, allRows, serviceOf } from "./store.js";
+import { store, listen, allRows, serviceOf } from "./store.js";
 import { age, since, count, eachSecond } from "./time.js";
 import { step } from "./api.js";
 
@@ -46,6 +46,14 @@ function work(record) {
   return record.status === "disabled" ? `disabled${record.disabled_reason ? `: ${record.disabled_reason}` : ""}` : "enabled";
 }
 
+/** What is said where no row is, or not all of them are. */
+function noneOf(all) {
+  if (!store.areRecordsTold) {
+    return "Waiting for the records…";
+  }
+  return all.length === 0 ? "There is no service record yet." : "No service is like that. Change the filter, or show all.";
+}
+
 export function servicesView({ query, setQuery, go }) {
   const title = h("h1", { tabindex: "-1" }, "Services");
   const filter = h("input", {
@@ -69,7 +77,7 @@ export function servicesView({ query, setQuery, go }) {
     sorted: (key, down) => setQuery({ sort: key === "state" && !down ? null : key, down: down ? "1" : null }),
   });
   grid.setSort(query.get("sort") || "state", query.get("down") === "1");
-  const none = h("p", { class: "empty" }, "Waiting for the records…");
+  const none = h("p", { class: "empty" });
 
   function remember(change) {
     shown = change.show ?? shown;
@@ -100,8 +108,8 @@ export function servicesView({ query, setQuery, go }) {
     grid.show(rows);
     const some = rows.length !== all.length;
     text(found, some ? `${count(rows.length)} of ${count(all.length)} services` : "");
-    hide(none, rows.length > 0);
-    text(none, all.length === 0 ? "There is no service record yet." : "No service is like that. Change the filter, or show all.");
+    hide(none, rows.length > 0 && store.areRecordsTold);
+    text(none, noneOf(all));
   }
 
   const ends = [listen(["records", "services"], update), eachSecond(() => grid.draw())];

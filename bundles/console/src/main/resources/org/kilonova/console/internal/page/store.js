@@ -2,8 +2,11 @@
 /** What is known of the container. Whoever shows a part of it is told once per frame, however much has changed meanwhile. */
 
 export const store = {
-  /** Service records of all hosts, by id. */
+  /** Service records of all hosts, by id; nothing is known of them until they have been told once. */
   records: new Map(),
+  areRecordsTold: false,
+  /** Why the records cannot be read, and since when; both null while they can. */
+  trouble: { problem: null, since: null },
   /** This container's services, by name. */
   services: new Map(),
   /** Records, and names of this container's services, by host and binary: a service may be here without its record, and the other way round. */
@@ -24,7 +27,7 @@ const listeners = new Map();
 const waiting = new Set();
 let scheduled = false;
 
-/** Listens for changes of some parts: records, services, deploy, container, who, connection. Returns what ends it. */
+/** Listens for changes of some parts: records, store, services, deploy, container, who, connection. Returns what ends it. */
 export function listen(parts, listener) {
   for (const part of parts) {
     if (!listeners.has(part)) {
@@ -76,12 +79,16 @@ function unrecorded({ name, host, binary, record_id, state, reason }) {
 export function take(event, data) {
   if (event === "records") {
     merge(store.records, data.full, data.records.map(prepared), data.gone, "id");
+    store.areRecordsTold = true;
     store.recordsAt = new Map([...store.records.values()].map((record) => [at(record), record]));
     changed("records");
   } else if (event === "services") {
     merge(store.services, data.full, data.services, data.gone, "name");
     store.namesAt = new Map([...store.services.values()].map((service) => [at(service), service.name]));
     changed("services");
+  } else if (event === "store") {
+    store.trouble = data;
+    changed("store");
   } else if (event === "deploy") {
     store.files = data.files;
     store.swaps = data.swaps;
