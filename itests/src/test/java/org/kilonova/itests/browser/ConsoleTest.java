@@ -255,9 +255,9 @@ class ConsoleTest {
         assertThat(swap(console, "PERMANENT")).containsText("1.0.0 → 1.1.0");
         assertThat(card).hasCount(0);
 
-        console.confirm("Roll back worker.jar…", "Roll back", "worker.jar goes back");
+        console.confirm("Roll back worker.jar…", "Roll back", "worker.jar: 1.0.0 serves");
         assertThat(card).containsText("1.1.0 → 1.0.0");
-        console.confirm("Roll back…", "Roll back", "worker.jar goes back");
+        console.confirm("Roll back…", "Roll back", "worker.jar: 1.1.0 serves again");
         assertThat(swap(console, "BACK")).containsText("1.1.0 → 1.0.0");
         assertThat(console.row("worker.jar", "DEPLOYED", "1.1.0")).isVisible();
     }

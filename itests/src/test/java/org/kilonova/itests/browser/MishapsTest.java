@@ -59,6 +59,8 @@ class MishapsTest {
             public void initHost(ManagerContext context) { throw new IllegalStateException("no disk <here>"); }
             """;
 
+    private static final List<String> TOPICS = List.of("worker", "stopped", "slow", "promoted", "replaced");
+
     @RegisterExtension
     static final Containers CONTAINERS = new Containers();
 
@@ -76,13 +78,13 @@ class MishapsTest {
     static void start() {
         PlaywrightAssertions.setDefaultAssertionTimeout(Chromium.LIMIT.toMillis());
         ContainerHome home = ContainerHome.in(scratch);
-        for (String topic : List.of("worker", "stopped", "slow", "promoted")) {
+        for (String topic : TOPICS) {
             home.drop(ManagerJar.topic(topic).in(scratch), topic + ".jar");
         }
         home.drop(ManagerJar.topic("broken").body(BROKEN).in(scratch), "broken.jar");
         home.keepOnProbation();
         container = CONTAINERS.start(home);
-        for (String topic : List.of("worker", "stopped", "slow", "promoted")) {
+        for (String topic : TOPICS) {
             container.eventually(
                     () -> assertTrue(container.command("kn:show " + topic).contains("RUNNING")));
         }
@@ -100,6 +102,10 @@ class MishapsTest {
         console.dialog().locator("input[type=file]").setInputFiles(jar);
         console.button("Check it").click();
         assertThat(console.button("Swap")).isVisible();
+    }
+
+    private static Locator.FilterOptions has(String text) {
+        return new Locator.FilterOptions().setHasText(text);
     }
 
     private static void focused(Console console, String text) {
@@ -208,12 +214,47 @@ class MishapsTest {
         Console console = open("#/deploy");
         check(console, ManagerJar.topic("promoted").version("1.1.0").in(scratch));
         console.agree("Swap", "1.1.0 serves");
-        Locator card = console.page().locator(".panel.now").filter(new Locator.FilterOptions().setHasText("promoted"));
+        Locator card = console.page().locator(".panel.now").filter(has("promoted"));
         card.getByText("Promote…").focus();
         console.page().keyboard().press("Enter");
         agree(console);
         assertThat(card).hasCount(0);
         focused(console, "Deploy folder and swaps");
+    }
+
+    @Test
+    void aDialogIsAboutTheSwapItWasOpenedFor() {
+        Console console = open("#/deploy");
+        check(console, ManagerJar.topic("replaced").version("1.1.0").in(scratch));
+        console.agree("Swap", "1.1.0 serves");
+        console.page()
+                .locator(".panel.now")
+                .filter(has("replaced"))
+                .getByText("Promote…")
+                .click();
+        container.command("kn:rollback replaced.jar");
+        container.command(
+                "kn:swap " + ManagerJar.topic("replaced").version("1.2.0").in(scratch));
+        console.dialog()
+                .getByText("Promote", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(console.dialog().getByRole(AriaRole.ALERT)).containsText("1.0.0 to 1.2.0, PROBATION");
+    }
+
+    @Test
+    void aSwapThatGoesOnIsNotSaidToServe() {
+        Console console = open("#/deploy");
+        check(console, ManagerJar.topic("worker").version("1.1.0").in(scratch));
+        console.page()
+                .route(
+                        "**/v1/container/swaps?dry_run=false*",
+                        route -> route.fulfill(
+                                new Route.FulfillOptions()
+                                        .setStatus(202)
+                                        .setContentType("application/json")
+                                        .setBody(
+                                                "{\"swap\": {\"number\": 99, \"file\": \"worker.jar\", \"to\": \"1.1.0\", \"step\": \"STARTING\"}}")));
+        console.agree("Swap", "worker.jar: the swap to 1.1.0 goes on (starting)");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.kilonova.container.HostedServiceInfo;
 import org.kilonova.container.SwapCheck;
 import org.kilonova.container.SwapInfo;
+import org.kilonova.container.SwapInfo.Step;
 
 /** A swap and what it waits for. */
 final class SwapPage {
@@ -39,6 +40,21 @@ final class SwapPage {
                 .with("remains", swap.remains())
                 .with("leaving_calls", leaving(swap, hosted, clock))
                 .map();
+    }
+
+    /**
+     * What can be promoted or rolled back: the swap at work, else the last one that is permanent; null if there is none.
+     *
+     * @param swaps of one file, the last one first
+     */
+    static SwapInfo current(List<SwapInfo> swaps) {
+        return swaps.stream()
+                .filter(swap -> !swap.step().over())
+                .findFirst()
+                .or(() -> swaps.stream()
+                        .filter(swap -> swap.step() == Step.PERMANENT)
+                        .findFirst())
+                .orElse(null);
     }
 
     private static List<Map<String, Object>> leaving(SwapInfo swap, List<HostedServiceInfo> hosted, Clock clock) {

@@ -22,6 +22,7 @@ import org.kilonova.container.Swaps;
 final class SwapRoutes {
 
     private static final String SWAPS = ContainerRoutes.CONTAINER + "/swaps";
+    private static final String SWAP = "swap";
     private static final int MAX_SWAPS = 1000;
     private static final int DEFAULT_SWAPS = 50;
     private static final int WHOLE = 100;
@@ -41,8 +42,10 @@ final class SwapRoutes {
                         .query("dry_run", "force", "share")
                         .body(Route.Body.JAR),
                 Route.of("POST", SWAPS + "/{file}/promote", Role.ADMIN, this::promote)
+                        .query(SWAP)
                         .body(Route.Body.OPTIONAL),
                 Route.of("POST", SWAPS + "/{file}/rollback", Role.ADMIN, this::rollback)
+                        .query(SWAP)
                         .body(Route.Body.OPTIONAL));
     }
 
@@ -98,7 +101,9 @@ final class SwapRoutes {
     private Response promote(Exchange exchange) {
         exchange.fields(List.of());
         Swaps swaps = surroundings.swaps();
-        SwapInfo swap = refusing(null, () -> swaps.promote(exchange.variable("file")));
+        String name = exchange.variable("file");
+        requireMeant(exchange, swaps, name);
+        SwapInfo swap = refusing(null, () -> swaps.promote(name));
         return exchange.answer(document(swap));
     }
 
@@ -106,13 +111,39 @@ final class SwapRoutes {
         exchange.fields(List.of());
         Swaps swaps = surroundings.swaps();
         String name = exchange.variable("file");
+        requireMeant(exchange, swaps, name);
         long before = swaps.last();
         CompletableFuture<SwapInfo> swap = refusing(null, () -> swaps.rollback(name, by(exchange)));
         return outcome(exchange, swap, () -> swaps.after(before, by(exchange)).or(() -> last(swaps, name)));
     }
 
+    /** What was decided in view of one swap is not done to another one that is there meanwhile. */
+    private void requireMeant(Exchange exchange, Swaps swaps, String name) {
+        long meant = exchange.query().number(SWAP, 1, Integer.MAX_VALUE, 0);
+        if (meant == 0) {
+            return;
+        }
+        List<SwapInfo> all = of(swaps, name);
+        SwapInfo now = SwapPage.current(all);
+        if (now == null || now.number() != meant) {
+            throw new Problem(
+                    Kind.CONFLICT,
+                    "Swap " + meant + " is not the one of " + name + " that is there now: "
+                            + (now == null ? "there is none" : told(now)));
+        }
+    }
+
+    private static String told(SwapInfo swap) {
+        return "that is swap " + swap.number() + ", " + swap.from() + " to " + swap.to() + ", " + swap.step();
+    }
+
     /** What is called off is a swap that was there before, of whoever. */
     private Optional<SwapInfo> last(Swaps swaps, String name) {
+        return of(swaps, name).stream().findFirst();
+    }
+
+    /** The swaps of a file, or of the bundle that serves a topic; the last one first. */
+    private List<SwapInfo> of(Swaps swaps, String name) {
         Set<String> bundles = hosted().stream()
                 .filter(service -> service.isNamed(name))
                 .flatMap(service -> service.generations().stream())
@@ -120,7 +151,7 @@ final class SwapRoutes {
                 .collect(Collectors.toSet());
         return swaps.swaps().stream()
                 .filter(swap -> swap.file().equals(name) || bundles.contains(swap.bundle()))
-                .findFirst();
+                .toList();
     }
 
     private static String by(Exchange exchange) {
@@ -158,12 +189,12 @@ final class SwapRoutes {
                                 "The swap goes on longer than this request may take: GET " + SWAPS + " shows it"));
         if (info.step() == Step.REFUSED) {
             throw new Problem(Kind.CONFLICT, String.valueOf(info.reason()))
-                    .member("swap", SwapPage.of(info, List.of(), clock));
+                    .member(SWAP, SwapPage.of(info, List.of(), clock));
         }
         return exchange.accepted(document(info));
     }
 
     private Map<String, Object> document(SwapInfo swap) {
-        return Map.of("swap", SwapPage.of(swap, hosted(), clock));
+        return Map.of(SWAP, SwapPage.of(swap, hosted(), clock));
     }
 }

@@ -295,6 +295,25 @@ class SwapRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"promote", "rollback"})
+    void whatIsDoneToOneSwapIsNotDoneToAnother(String how) {
+        FakeSwaps desk = rig.neighbours.desk;
+        String of = SWAPS + "/greeter.jar/" + how + "?swap=";
+        assertTrue(rig.post(of + "7", null).is(Kind.CONFLICT).detail().endsWith("there is none"));
+        desk.swaps.add(FakeSwaps.info(9, "other.jar", "file", Step.PROBATION));
+        desk.swaps.add(FakeSwaps.info(8, "greeter.jar", "http", Step.REFUSED));
+        desk.swaps.add(FakeSwaps.info(7, "greeter.jar", "http", Step.PERMANENT));
+        int good = how.equals("promote") ? 200 : 202;
+        rig.post(of + "7", null).is(good);
+        desk.swaps.add(0, FakeSwaps.info(10, "greeter.jar", "file", Step.PROBATION));
+        String detail = rig.post(of + "7", null).is(Kind.CONFLICT).detail();
+        assertTrue(detail.endsWith("swap 10, 1.0.0 to 1.1.0, PROBATION"), detail);
+        rig.post(SWAPS + "/greeter/" + how + "?swap=7", null).is(Kind.CONFLICT);
+        rig.post(of + "10", null).is(good);
+        assertEquals("swap", rig.post(of + "x", null).is(Kind.INVALID_REQUEST).field());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"promote", "rollback"})
     void aProbationIsEndedByHand(String how) {
         int expected = how.equals("promote") ? 200 : 202;
         JsonNode swap =

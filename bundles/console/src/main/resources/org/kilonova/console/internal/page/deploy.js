@@ -74,16 +74,18 @@ export function deployView() {
   };
 }
 
+const lastPermanent = (file) => store.swaps.find((swap) => swap.file === file.name && swap.step === "PERMANENT")?.number;
+
 function rollbackColumn() {
   return {
     title: "Action",
     make: (row) => {
-      const node = button("Roll back…", () => rollback(row().name), "small");
+      const node = button("Roll back…", () => rollback(row().name, lastPermanent(row())), "small");
       return {
         node,
         show: (file) => {
           attribute(node, "aria-label", `Roll back ${file.name}…`);
-          hide(node, file.status !== "DEPLOYED" || !store.swaps.some((swap) => swap.file === file.name && swap.step === "PERMANENT"));
+          hide(node, file.status !== "DEPLOYED" || lastPermanent(file) === undefined);
         },
       };
     },
@@ -118,7 +120,7 @@ function swapCard() {
     if (drawn !== swap.step) {
       drawn = swap.step;
       const both = swap.step === "PROBATION" && may("admin");
-      replace(buttons, ...(both ? [button("Promote…", () => promote(swap), "primary"), button("Roll back…", () => rollback(swap.file, swap))] : []));
+      replace(buttons, ...(both ? [button("Promote…", () => promote(swap), "primary"), button("Roll back…", () => rollback(swap.file, swap.number, swap))] : []));
     }
   };
   return {
@@ -156,6 +158,12 @@ function learn(swap) {
   }
 }
 
+/** What has come of a swap so far, by the answer to an action. */
+function said({ file, from, to, step: at }) {
+  const words = { PROBATION: `${to} serves.`, PERMANENT: `${to} stays.`, BACK: `${from} serves again.` };
+  return `${file}: ${words[at] || `the swap to ${to} goes on (${at.toLowerCase()}).`}`;
+}
+
 const promote = (swap) =>
   ask({
     title: `Promote ${swap.to}?`,
@@ -164,12 +172,14 @@ const promote = (swap) =>
     action: "Promote",
     danger: true,
     run: async () => {
-      learn((await post(`/v1/container/swaps/${step(swap.file)}/promote`)).swap);
-      return `${swap.file}: ${swap.to} stays.`;
+      const answer = await post(`/v1/container/swaps/${step(swap.file)}/promote?swap=${swap.number}`);
+      learn(answer.swap);
+      return said(answer.swap);
     },
   });
 
-const rollback = (file, swap) =>
+/** @param swap that is at work; without one, the version is swapped in that was there before the permanent swap of that number */
+const rollback = (file, number, swap) =>
   ask({
     title: `Roll ${file} back?`,
     facts: swap ? [["File", file], ["Serves", swap.to], ["Goes back to", swap.from]] : [["File", file], ["Goes back to", "the version that was permanent before"]],
@@ -179,8 +189,9 @@ const rollback = (file, swap) =>
     action: "Roll back",
     danger: true,
     run: async () => {
-      learn((await post(`/v1/container/swaps/${step(file)}/rollback`))?.swap);
-      return `${file} goes back.`;
+      const answer = await post(`/v1/container/swaps/${step(file)}/rollback?swap=${number}`);
+      learn(answer.swap);
+      return said(answer.swap);
     },
   });
 
@@ -240,7 +251,7 @@ async function swapIn() {
       try {
         const answer = await upload(`/v1/container/swaps?dry_run=false&force=${force.checked}&share=${share.value}`, jar.files[0], { signal, sent, progress: (part) => (bar.value = part) });
         learn(answer.swap);
-        return `${check.file}: ${check.to} serves.`;
+        return said(answer.swap);
       } catch (e) {
         learn(e.body?.swap);
         throw e;
