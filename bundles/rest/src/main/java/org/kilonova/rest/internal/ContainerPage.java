@@ -3,12 +3,15 @@ package org.kilonova.rest.internal;
 
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.Settings;
+import org.kilonova.container.SwapInfo.Step;
+import org.kilonova.container.Swaps;
 import org.kilonova.health.CheckedHealth;
 import org.kilonova.health.Health;
 import org.kilonova.health.HealthReport;
@@ -77,12 +80,19 @@ final class ContainerPage {
 
     /** What lies in the deploy folder. */
     List<Map<String, Object>> files() {
+        Map<String, Long> permanent = new HashMap<>();
+        surroundings.neighbours().swaps().map(Swaps::swaps).orElse(List.of()).stream()
+                .filter(swap -> swap.step() == Step.PERMANENT)
+                .forEach(swap -> permanent.putIfAbsent(swap.file(), swap.number()));
         return surroundings.neighbours().folder().map(folder -> folder.files()).orElse(List.of()).stream()
-                .map(ContainerPage::file)
+                .map(file -> file(file, permanent.get(file.name())))
                 .toList();
     }
 
-    private static Map<String, Object> file(DeployedFile file) {
+    /**
+     * @param permanent number of its last swap that is permanent, or null
+     */
+    private static Map<String, Object> file(DeployedFile file, Long permanent) {
         return new Members()
                 .with("name", file.name())
                 .with("status", file.status().name())
@@ -91,6 +101,7 @@ final class ContainerPage {
                 .with("bundle", file.bundle())
                 .with("version", file.version())
                 .with("since", file.since())
+                .with("permanent_swap", permanent)
                 .map();
     }
 }

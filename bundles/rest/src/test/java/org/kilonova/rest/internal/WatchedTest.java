@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
+import org.kilonova.container.SwapInfo.Step;
 
 class WatchedTest {
 
@@ -90,9 +91,24 @@ class WatchedTest {
         long first = deploy.since(0).version();
         after(1);
         assertNull(deploy.since(first));
-        neighbours.desk.swaps.add(FakeSwaps.info(1, org.kilonova.container.SwapInfo.Step.CHECKING));
+        neighbours.desk.swaps.add(FakeSwaps.info(1, Step.CHECKING));
         after(1);
         assertEquals(first + 1, deploy.since(first).version());
+    }
+
+    @Test
+    void aFileKeepsItsPermanentSwapHoweverManyOthersFollow() {
+        watched.look();
+        assertTrue(told(deploy).path("files").get(0).path("permanent_swap").isNull());
+        neighbours.desk.swaps.add(FakeSwaps.info(1, Step.PERMANENT));
+        neighbours.desk.swaps.add(0, FakeSwaps.info(2, Step.PERMANENT));
+        neighbours.desk.swaps.add(0, FakeSwaps.info(3, Step.BACK));
+        for (int i = 4; i < 40; i++) {
+            neighbours.desk.swaps.add(0, FakeSwaps.info(i, "other.jar", "file", Step.PERMANENT));
+        }
+        after(1);
+        assertEquals(2, told(deploy).path("files").get(0).path("permanent_swap").asInt());
+        assertEquals(39, told(deploy).path("swaps").get(0).path("number").asInt());
     }
 
     private JsonNode told(Feed feed) {

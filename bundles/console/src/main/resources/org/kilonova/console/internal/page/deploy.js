@@ -74,18 +74,16 @@ export function deployView() {
   };
 }
 
-const lastPermanent = (file) => store.swaps.find((swap) => swap.file === file.name && swap.step === "PERMANENT")?.number;
-
 function rollbackColumn() {
   return {
     title: "Action",
     make: (row) => {
-      const node = button("Roll back…", () => rollback(row().name, lastPermanent(row())), "small");
+      const node = button("Roll back…", () => rollback(row().name, row().permanent_swap), "small");
       return {
         node,
         show: (file) => {
           attribute(node, "aria-label", `Roll back ${file.name}…`);
-          hide(node, file.status !== "DEPLOYED" || lastPermanent(file) === undefined);
+          hide(node, file.status !== "DEPLOYED" || file.permanent_swap === null);
         },
       };
     },
