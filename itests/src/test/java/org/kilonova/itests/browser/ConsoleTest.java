@@ -356,6 +356,14 @@ class ConsoleTest {
         assertThat(console.row("echo", "text: String")).isVisible();
         assertThat(console.page().locator(".stale")).isHidden();
 
+        console.page()
+                .route(
+                        "**/worker/log?*",
+                        route -> route.fulfill(new Route.FulfillOptions()
+                                .setContentType("application/json")
+                                .setBody("{\"lines\": []}")));
+        assertThat(console.page().locator(".log")).containsText("Nothing of it is in the last MiB");
+
         console.open("#/services/nobody");
         assertThat(console.page().locator(".stale")).containsText("nobody");
         console.open("#/nowhere");

@@ -115,7 +115,7 @@ export function serviceView({ name }) {
   async function tail() {
     try {
       const { lines } = await get(`/v1/container/services/${step(name)}/log?lines=${LINES}`);
-      return lines.length === 0 ? "Nothing has been logged yet." : lines.join("\n");
+      return lines.length === 0 ? "Nothing of it is in the last MiB of kilonova.log, which begins anew each day and when it is full." : lines.join("\n");
     } catch (e) {
       return e.message;
     }
