@@ -155,6 +155,22 @@ class DebianPackageTest {
 
     @Test
     @Order(7)
+    void anUpgradeGivesTheUserNothingThatItsHomeLeadsTo() {
+        machine.run("install -d -m 755 /srv/roots");
+        machine.run(
+                "runuser -u kilonova -- sh -euc"
+                        + " 'cd /var/lib/kilonova; mv deploy away; ln -s /srv/roots deploy; ln -s /srv/roots /etc/kilonova/roots'");
+
+        machine.run("dpkg --install /srv/kilonova_*.deb");
+
+        assertEquals(
+                "755 root root", machine.run("stat -c '%a %U %G' /srv/roots").strip());
+        assertEquals("active", show("ActiveState"));
+        machine.run("cd /var/lib/kilonova; rm deploy /etc/kilonova/roots; mv away deploy; systemctl restart kilonova");
+    }
+
+    @Test
+    @Order(8)
     void aContainerThatHangsIsStartedAgainWithADumpOfItsThreadsInTheJournal() {
         machine.run("mkdir -p /run/systemd/system/kilonova.service.d;"
                 + " printf '[Service]\\nWatchdogSec=10\\nTimeoutAbortSec=5\\nRestartSec=1\\n' >/run/systemd/system/kilonova.service.d/test.conf;"
@@ -171,7 +187,7 @@ class DebianPackageTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aHomeOfANewerVersionIsRefusedAndNotTriedAgain() {
         machine.run(
                 "systemctl stop kilonova; echo 99.0.0 >/var/lib/kilonova/data/version; systemctl start kilonova || true");
@@ -183,7 +199,7 @@ class DebianPackageTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void removedItLeavesWhatIsTheOperators() {
         String pid = instance().path("pid").asText();
         String said = machine.run("dpkg --remove kilonova");
@@ -196,7 +212,7 @@ class DebianPackageTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void purgedItLeavesNothingButItsUser() {
         machine.run("dpkg --purge kilonova");
         assertEquals("", machine.run("find /etc /usr /lib /var /opt -xdev -iname '*kilonova*'"));
