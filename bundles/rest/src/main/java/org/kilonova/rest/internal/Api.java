@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -77,7 +78,12 @@ final class Api {
     Response admit(Visit visit) {
         return guarded(visit, () -> {
             Request request = visit.request();
-            if (gate.isClosed() && !isAnsweredAlways(request)) {
+            // Before anything is refused: the audit tells only of what was wanted.
+            Optional<Match> found = router.find(request.method(), request.path());
+            found.ifPresent(visit::match);
+            if (gate.isClosed()
+                    && found.filter(match -> match.route().is(Route.Trait.ALWAYS))
+                            .isEmpty()) {
                 throw Problem.later(
                                 Kind.STOPPING, "The server is stopping and takes no new requests", STOP_RETRY_SECONDS)
                         .header("Connection", "close");
@@ -86,8 +92,8 @@ final class Api {
             if (request.method().equals("OPTIONS")) {
                 return Response.empty(204).header("Allow", router.allowed(request.path()));
             }
-            visit.match(router.match(request.method(), request.path()));
-            Route route = visit.match().route();
+            Route route = found.orElseGet(() -> router.match(request.method(), request.path()))
+                    .route();
             visit.caller(
                     route.is(Route.Trait.ALWAYS)
                             ? door.callerOrStranger(request)
@@ -97,12 +103,6 @@ final class Api {
             BodyRules.check(request, route, settings.get());
             return null;
         });
-    }
-
-    private boolean isAnsweredAlways(Request request) {
-        return router.find(request.method(), request.path())
-                .filter(match -> match.route().is(Route.Trait.ALWAYS))
-                .isPresent();
     }
 
     private Instant deadline(Request request) {

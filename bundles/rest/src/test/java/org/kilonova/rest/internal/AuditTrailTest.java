@@ -59,6 +59,22 @@ class AuditTrailTest {
     }
 
     @Test
+    void whatIsRefusedBeforeAnybodyAsksWhoCameIsWrittenDown() {
+        Rig rig = new Rig();
+        String path = "/v1/os-services/123e4567-e89b-12d3-a456-426614174000";
+        rig.header("X-Request-Timeout", "soon").send("DELETE", path, null).is(400);
+        rig.gate.close();
+        rig.send("DELETE", path, null).is(Kind.STOPPING);
+        rig.send("DELETE", "/v1/nothing", null).is(Kind.STOPPING);
+        rig.get("/v1/container").is(Kind.STOPPING);
+        assertEquals(
+                List.of(
+                        entry("-", "DELETE " + path, "400 invalid-request"),
+                        entry("-", "DELETE " + path, "503 stopping")),
+                rig.neighbours.audited);
+    }
+
+    @Test
     void withoutAnAuditNothingIsMissing() {
         Rig rig = new Rig();
         rig.neighbours.isEmpty = true;
