@@ -42,7 +42,7 @@ public record Visitor(
 
     /**
      * Session variable with a {@link Runnable} that ends the session and nothing else. Where it is missing, the container ends with its
-     * shell.
+     * shell, if it has one of its own.
      */
     public static final String LEAVE = ".KILONOVA_LEAVE";
 

@@ -37,8 +37,8 @@ class CommandsCatalogueTest {
     private static final String DESCRIPTOR = "org.apache.felix.service.command.Descriptor";
     private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
 
-    /** For the terminal's profile, not for people. */
-    private static final Set<String> NOT_FOR_PEOPLE = Set.of("candidates", "welcome");
+    /** For the terminal's profile, not for people; and what the shell withholds. */
+    private static final Set<String> NOT_FOR_PEOPLE = Set.of("candidates", "welcome", "tmux", "watch");
 
     private final Map<String, List<String>> page = new LinkedHashMap<>();
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kilonova.itests.Distribution;
 import org.kilonova.itests.process.Daemon.Ended;
 import org.kilonova.itests.servers.Needs;
@@ -205,6 +207,25 @@ class SshTest {
         assertEquals(System.getProperty("user.name"), acts.get(0).get("user").textValue());
         assertEquals("SSH", acts.get(0).get("via").textValue());
         assertTrue(acts.get(0).get("origin").textValue().startsWith("127.0.0.1:"), acts::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"watch kn:kill nobody-watched", "gogo:watch kn:kill nobody-watched", "tmux", "gogo:tmux"})
+    void whatRunsCommandsOfWhichNobodyKnowsWhoTypesIsWithheld(String line) throws IOException, InterruptedException {
+        try (PtyProcess terminal = daemon.knAtTerminal()) {
+            terminal.expect("kn> ");
+            terminal.type(line + "\r");
+            terminal.expect("is not to be had here");
+            terminal.expect("kn> ");
+            terminal.type("kn:kill nobody-typed\r");
+            terminal.expect("this container has no service nobody-typed");
+            terminal.expect("kn> ");
+            terminal.type("exit\r");
+            terminal.expectEnd(0);
+        }
+        String audit = Files.readString(home.directory().resolve("data/log/audit.log"));
+        assertTrue(audit.contains("nobody-typed"), audit);
+        assertFalse(audit.contains("nobody-watched"), audit);
     }
 
     @Test

@@ -80,6 +80,9 @@ public final class ContainerCommands {
             leave.run();
             return null;
         }
+        if ("none".equals(context.getProperty("kilonova.shell"))) {
+            throw new CommandException("this session cannot be left; kn:shutdown stops the container");
+        }
         return stop(session);
     }
 

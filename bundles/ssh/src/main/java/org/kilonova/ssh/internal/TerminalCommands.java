@@ -13,7 +13,8 @@ import org.osgi.framework.BundleContext;
 
 /**
  * The commands of Gogo's JLine bundle, which the profile is written in: where the container has no terminal that bundle is not started,
- * for it would take hold of standard input, and nobody else registers them.
+ * for it would take hold of standard input, and nobody else registers them. Without those that run others in sessions of which nobody
+ * knows who types there.
  */
 final class TerminalCommands {
 
@@ -41,8 +42,8 @@ final class TerminalCommands {
         "each", "if", "not", "throw", "try", "until", "while", "break", "continue"
     };
     private static final String[] POSIX = {
-        "cat", "echo", "grep", "sort", "sleep", "cd", "pwd", "ls", "less", "watch", "nano", "tmux", "head", "tail",
-        "clear", "wc", "date", "ttop"
+        "cat", "echo", "grep", "sort", "sleep", "cd", "pwd", "ls", "less", "nano", "head", "tail", "clear", "wc",
+        "date", "ttop"
     };
 
     private TerminalCommands() {}
