@@ -28,6 +28,7 @@ import org.kilonova.itests.servers.Needs;
 class KnTest {
 
     private static final int NOT_YOURS = 4;
+    private static final int NOT_RUNNING = 5;
     private static final int NO_ANSWER = 8;
 
     @TempDir
@@ -163,6 +164,37 @@ class KnTest {
         assertTrue(
                 ended.output().contains("data/kn/" + System.getProperty("user.name") + " cannot be made"),
                 ended::output);
+    }
+
+    @Test
+    void withoutJavaItTellsWhetherTheContainerRuns() throws IOException, InterruptedException {
+        tool("ssh", "exit 255");
+        ProcessBuilder command = kn("services");
+        command.environment().put("JAVA_HOME", home());
+        // With the words that a container is started with, until its input ends.
+        Process container = new ProcessBuilder("sh", "-c", "read line", "org.kilonova.launcher.Main", "run").start();
+        lockedBy(container.pid());
+
+        assertEquals(NO_ANSWER, ended(command).code());
+
+        ended(container);
+        Ended ended = ended(command);
+        assertEquals(NOT_RUNNING, ended.code(), ended::output);
+        assertTrue(ended.output().startsWith("kn: no container runs on " + home()), ended::output);
+    }
+
+    @Test
+    void anotherProcessWithTheNumberOfTheContainerIsNone() throws IOException, InterruptedException {
+        tool("ssh", "exit 255");
+        lockedBy(ProcessHandle.current().pid());
+
+        Ended ended = ended(kn("services"));
+
+        assertEquals(NOT_RUNNING, ended.code(), ended::output);
+    }
+
+    private void lockedBy(long pid) throws IOException {
+        Files.writeString(data.resolve("kilonova.lock"), pid + " STARTED 2026-01-01T00:00:00Z\n");
     }
 
     private ProcessBuilder kn(String... arguments) throws IOException {
