@@ -43,24 +43,24 @@ final class Callers {
         }
     }
 
-    /** Sends the signs of life that are due; to be called several times a second. */
-    void beat() {
+    /**
+     * Sends the signs of life that are due; to be called several times a second.
+     *
+     * @param here the queue where callers say that they do not wait any more
+     */
+    void beat(String here) {
         long now = System.nanoTime();
         for (Caller caller : waiting.values()) {
             if (caller.interval > 0 && now - caller.next >= 0) {
                 caller.next = now + caller.interval;
-                beat(caller);
+                beat(caller, here);
             }
         }
     }
 
-    private void beat(Caller caller) {
+    private void beat(Caller caller, String here) {
         Request request = caller.call.request();
-        outbox.send(new Parcel(
-                        request.replyQueue(),
-                        Wire.heartbeat(
-                                request.msgId(),
-                                caller.call.subscription().address().name(Place.FANOUT)))
+        outbox.send(new Parcel(request.replyQueue(), Wire.heartbeat(request.msgId(), here))
                 .whenConfirmed(() -> caller.missingSince = 0)
                 .whenReturned(() -> missing(caller)));
     }

@@ -90,11 +90,12 @@ final class RabbitTransport implements Transport {
                 "sending of requests", publish, counts, channel -> declaring.exchange(channel, topology.control()));
         fanouts = new Outbox("sending to all servers of a topic", publish, counts, channel -> {});
         answers = new Outbox("sending of answers", publish, counts, channel -> {});
-        replies = new Replies(consume, topology, declaring, requests, threads.endings(), clock, this::problem);
+        callers = new Callers(answers, times.missingReplyQueue());
+        replies = new Replies(
+                consume, topology, declaring, requests, threads.endings(), clock, this::problem, callers::gone);
         Served served =
                 new Served(requests::send, threads.timer(), times.retryMax().plus(COMING_BACK));
         sender = new Requests(topology, replies, requests, fanouts, served, clock, times.publish(), this::problem);
-        callers = new Callers(answers, times.missingReplyQueue());
         reception = new Reception(
                 clock,
                 options.maxAttempts(),
@@ -206,7 +207,7 @@ final class RabbitTransport implements Transport {
 
     private void sweep() {
         try {
-            callers.beat();
+            callers.beat(replies.queue().name());
             replies.sweep();
         } catch (Throwable e) {
             // The timer would not call it again.

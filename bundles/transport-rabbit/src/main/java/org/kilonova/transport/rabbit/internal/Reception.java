@@ -56,12 +56,6 @@ final class Reception {
 
     /** Reads what has arrived. Null if that is nothing to be handed out; then it has been dealt with. */
     HandedOut receive(Arrival arrival, RabbitSubscription subscription) {
-        String cancelled = Wire.cancelled(arrival.properties());
-        if (cancelled != null) {
-            arrival.ack();
-            callers.gone(cancelled);
-            return null;
-        }
         Address address = subscription.address();
         Target target = address.target(arrival.place());
         try {

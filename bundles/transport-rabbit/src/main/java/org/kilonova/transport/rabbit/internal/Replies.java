@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.kilonova.rpc.RpcException;
 import org.kilonova.rpc.RpcTimeoutException;
@@ -23,7 +24,7 @@ import org.kilonova.transport.rabbit.internal.wire.Wire;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings replies to the calls that wait for them. Thread-safe. */
+/** Brings replies to the calls that wait for them, and word of callers that wait no more. Thread-safe. */
 final class Replies implements ReplyQueue.Owner {
 
     private static final Logger log = LoggerFactory.getLogger(Replies.class);
@@ -35,6 +36,7 @@ final class Replies implements ReplyQueue.Owner {
     private final Executor endings;
     private final Clock clock;
     private final Supplier<Optional<String>> problem;
+    private final Consumer<String> cancelled;
     private final Map<String, PendingCall> waiting = new ConcurrentHashMap<>();
     /** Those that were locked, for the calls that name them. */
     private final List<ReplyQueue> earlier = new CopyOnWriteArrayList<>();
@@ -47,6 +49,7 @@ final class Replies implements ReplyQueue.Owner {
      * @param outbox where calls wait until there is one
      * @param endings runs what follows from a failure
      * @param problem what is wrong with the transport, if anything is
+     * @param cancelled told the message id of a call that runs here and whose caller does not wait any more
      */
     Replies(
             Link link,
@@ -55,9 +58,11 @@ final class Replies implements ReplyQueue.Owner {
             Outbox outbox,
             Executor endings,
             Clock clock,
-            Supplier<Optional<String>> problem) {
+            Supplier<Optional<String>> problem,
+            Consumer<String> cancelled) {
         this.clock = clock;
         this.problem = problem;
+        this.cancelled = cancelled;
         this.link = link;
         this.topology = topology;
         this.declaring = declaring;
@@ -133,6 +138,11 @@ final class Replies implements ReplyQueue.Owner {
 
     @Override
     public void arrived(AMQP.BasicProperties properties, byte[] body) {
+        String gone = Wire.cancelled(properties);
+        if (gone != null) {
+            cancelled.accept(gone);
+            return;
+        }
         Answer answer;
         try {
             answer = Wire.readReply(properties, body);

@@ -278,6 +278,19 @@ class RabbitTransportTest extends RabbitFixture {
     }
 
     @Test
+    void aCallIsCancelledAlsoWhileFanoutsWaitForTheirTurn() throws Exception {
+        Transport client = transport();
+        Subscription busy = serve(transport(), "h1", 1, inbox);
+        CompletableFuture<Reply> answer = client.call(message("m1", any, null, Duration.ofSeconds(4)));
+        CountDownLatch abandoned = new CountDownLatch(1);
+        inbox.next("m1").onAbandoned(abandoned::countDown);
+        client.cast(message("held", any.toAll()));
+        await().atMost(LIMIT).until(() -> busy.queued() == 1);
+        answer.cancel(false);
+        assertTrue(abandoned.await(LIMIT.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    @Test
     void aCallerThatHasGoneForLongAbandonsItsCalls() throws Exception {
         Transport client = transport();
         Transport server = transport("kombu_missing_consumer_retry_timeout=0.5");
