@@ -53,12 +53,22 @@ final class Outbox implements Member {
     /** Sends it now, or as soon as that is possible. Leaves the writing to others where the thread must not wait. */
     void send(Sending sending) {
         boolean mayWrite = !Threads.isPrompt() && sending.body().length <= LARGE;
-        switch (backlog.add(sending, !link.blocked() && sending.ready(), mayWrite)) {
+        boolean possible = possible(sending);
+        switch (backlog.add(sending, possible, mayWrite)) {
             case WRITE -> write(sending);
             case WAKE -> wake();
             case REFUSED -> sending.failed(backlog.refusal());
-            case NOTED -> {}
+            case NOTED -> {
+                // Whoever made it possible in between has not seen it.
+                if (!possible && possible(sending)) {
+                    wake();
+                }
+            }
         }
+    }
+
+    private boolean possible(Sending sending) {
+        return !link.blocked() && sending.ready();
     }
 
     /** Forgets a message that has not been sent yet. Returns whether that was so; otherwise it fails, lest it be sent again. */

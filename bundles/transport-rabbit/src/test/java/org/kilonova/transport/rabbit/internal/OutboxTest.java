@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,43 @@ class OutboxTest {
         assertEquals(List.of("first", "one"), channel(0).keys());
         broker.sessions.get(0).block(false);
         awaitEnd("two confirmed");
+    }
+
+    @Test
+    void whatBecomesReadyWhileItIsNotedIsSent() {
+        AtomicBoolean ready = new AtomicBoolean();
+        outbox.send(new Sending("", "late") {
+            @Override
+            boolean ready() {
+                return ready.getAndSet(true);
+            }
+
+            @Override
+            byte[] body() {
+                return new byte[1];
+            }
+
+            @Override
+            AMQP.BasicProperties properties() {
+                return new AMQP.BasicProperties();
+            }
+
+            @Override
+            void confirmed() {
+                ends.add("late confirmed");
+            }
+
+            @Override
+            void returned() {
+                ends.add("late returned");
+            }
+
+            @Override
+            void failed(String why) {
+                ends.add("late failed");
+            }
+        });
+        awaitEnd("late confirmed");
     }
 
     @Test
