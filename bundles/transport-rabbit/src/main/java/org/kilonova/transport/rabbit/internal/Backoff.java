@@ -30,7 +30,19 @@ final class Backoff {
         return Duration.ofMillis((long) (limit * dice.getAsDouble()));
     }
 
+    /** The longest limit. */
+    Duration longest() {
+        return most;
+    }
+
     void reset() {
         attempts = 0;
+    }
+
+    /** What the last attempt achieved has lasted for so long. What ends before the longest pause would have is no success. */
+    void lasted(Duration time) {
+        if (time.compareTo(most) >= 0) {
+            reset();
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +29,6 @@ final class Link implements AutoCloseable {
     private final Connector connector;
     private final Outage outage;
     private final Counts counts;
-    private final Duration firstPause;
-    private final Duration longestPause;
     private final Backoff pauses;
     private final Thread thread;
 
@@ -49,23 +48,21 @@ final class Link implements AutoCloseable {
     /**
      * @param purpose names the connection: "consume", "publish"
      * @param outage shared by all links of the transport
+     * @param backoffs gives the pauses between two connections, and each member those after which it is tried again
      */
     Link(
             String purpose,
             Connector connector,
             Outage outage,
             Counts counts,
-            Duration firstPause,
-            Duration longestPause,
+            Supplier<Backoff> backoffs,
             ThreadFactory owner) {
         this.purpose = purpose;
         this.connector = connector;
         this.outage = outage;
         this.counts = counts;
-        this.firstPause = firstPause;
-        this.longestPause = longestPause;
-        this.pauses = backoff();
-        this.turns = new Turns(this::backoff);
+        this.pauses = backoffs.get();
+        this.turns = new Turns(backoffs);
         this.host = ThreadLocalRandom.current().nextInt(connector.hosts());
         this.trouble = "not connected to RabbitMQ at " + connector.name(host) + " yet";
         this.thread = owner.newThread(this::run);
@@ -145,6 +142,8 @@ final class Link implements AutoCloseable {
                 Connection made = connect();
                 if (made != null) {
                     serve(made);
+                    // All who lost the same host would come to the next one at the same moment.
+                    pause(pauses.next());
                 }
             } catch (Throwable e) {
                 // Nobody else would ever connect again.
@@ -176,6 +175,7 @@ final class Link implements AutoCloseable {
     }
 
     private void serve(Connection made) {
+        long since = System.nanoTime();
         made.addShutdownListener(cause -> signal());
         made.addBlockedListener(this::blocked, this::unblocked);
         connection = made;
@@ -198,6 +198,7 @@ final class Link implements AutoCloseable {
             if (!ours) {
                 lost = true;
                 downSince = System.nanoTime();
+                pauses.lasted(Duration.ofNanos(downSince - since));
                 down("lost RabbitMQ at " + connector.name(host) + ": " + Reasons.of(made.getCloseReason()), false);
                 host = (host + 1) % connector.hosts();
             }
@@ -226,7 +227,11 @@ final class Link implements AutoCloseable {
     private void failed(Member member, Throwable why) {
         String fault = why instanceof Exception e ? Reasons.of(e) : why.toString();
         if (turns.failed(member, fault)) {
-            log.error("{}: {}. It is tried again, at most {} s apart", member, fault, longestPause.toSeconds());
+            log.error(
+                    "{}: {}. It is tried again, at most {} s apart",
+                    member,
+                    fault,
+                    pauses.longest().toSeconds());
         }
     }
 
@@ -239,19 +244,18 @@ final class Link implements AutoCloseable {
             log.error(
                     "No connection to RabbitMQ: {}. It is tried again, at most {} s apart",
                     why,
-                    longestPause.toSeconds());
+                    pauses.longest().toSeconds());
         } else {
             log.warn(
                     "No connection to RabbitMQ: {}. It is tried again, at most {} s apart; what is sent waits until then, at most to "
                             + "its deadline",
                     why,
-                    longestPause.toSeconds());
+                    pauses.longest().toSeconds());
         }
     }
 
     private void back() {
         trouble = null;
-        pauses.reset();
         if (outage.back(this)) {
             log.info(
                     "Connected to RabbitMQ at {}, after {} s",
@@ -293,10 +297,5 @@ final class Link implements AutoCloseable {
             lock.unlock();
         }
         turns.signal();
-    }
-
-    private Backoff backoff() {
-        return new Backoff(
-                firstPause, longestPause, () -> ThreadLocalRandom.current().nextDouble());
     }
 }

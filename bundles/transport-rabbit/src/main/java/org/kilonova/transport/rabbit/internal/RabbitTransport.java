@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.kilonova.rpc.TransportException;
 import org.kilonova.transport.DeadLetters;
 import org.kilonova.transport.Endpoint;
@@ -82,10 +84,12 @@ final class RabbitTransport implements Transport {
                 threads,
                 "kilonova:" + ManagementFactory.getRuntimeMXBean().getName());
         Outage outage = new Outage();
-        consume = new Link(
-                CONSUME, connector, outage, counts, times.retryInterval(), times.retryMax(), Threads.named(CONSUME));
-        publish = new Link(
-                PUBLISH, connector, outage, counts, times.retryInterval(), times.retryMax(), Threads.named(PUBLISH));
+        Supplier<Backoff> backoffs = () -> new Backoff(
+                times.retryInterval(),
+                times.retryMax(),
+                () -> ThreadLocalRandom.current().nextDouble());
+        consume = new Link(CONSUME, connector, outage, counts, backoffs, Threads.named(CONSUME));
+        publish = new Link(PUBLISH, connector, outage, counts, backoffs, Threads.named(PUBLISH));
         requests = new Outbox(
                 "sending of requests", publish, counts, channel -> declaring.exchange(channel, topology.control()));
         fanouts = new Outbox("sending to all servers of a topic", publish, counts, channel -> {});

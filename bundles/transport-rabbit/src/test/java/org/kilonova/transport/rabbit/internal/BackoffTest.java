@@ -23,6 +23,16 @@ class BackoffTest {
     }
 
     @Test
+    void onlyWhatHasLastedLongIsASuccess() {
+        Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5), () -> 1);
+        assertEquals(Duration.ofSeconds(1), backoff.next());
+        backoff.lasted(Duration.ofMillis(4999));
+        assertEquals(Duration.ofSeconds(2), backoff.next());
+        backoff.lasted(Duration.ofSeconds(5));
+        assertEquals(Duration.ofSeconds(1), backoff.next());
+    }
+
+    @Test
     void anythingBelowTheLimitCanBeDrawn() {
         assertEquals(Duration.ZERO, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5), () -> 0).next());
         assertEquals(

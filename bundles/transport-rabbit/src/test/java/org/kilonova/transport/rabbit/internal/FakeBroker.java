@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** A broker that does what a test says. It keeps its connections and their channels, in the order in which they were opened. */
 final class FakeBroker implements Connector {
@@ -104,7 +105,12 @@ final class FakeBroker implements Connector {
 
     /** A link to it that opens its connection when told to. */
     Link link() {
-        return new Link("test", this, new Outage(), new Counts(), AT_ONCE, AT_ONCE, Threads.named("test"));
+        return link(() -> new Backoff(AT_ONCE, AT_ONCE, () -> 0));
+    }
+
+    /** As {@link #link()}, with those pauses. */
+    Link link(Supplier<Backoff> backoffs) {
+        return new Link("test", this, new Outage(), new Counts(), backoffs, Threads.named("test"));
     }
 
     FakeChannel channel() {

@@ -94,6 +94,26 @@ class LinkTest {
     }
 
     @Test
+    void aConnectionThatIsSoonLostIsNoSuccessAndThePausesGrow() {
+        AtomicInteger dice = new AtomicInteger();
+        Backoff pauses = new Backoff(Duration.ofSeconds(1), Duration.ofHours(1), dice::get);
+        Link unlucky = broker.link(() -> pauses);
+        try {
+            unlucky.open();
+            for (int i = 0; i < 3; i++) {
+                int number = i;
+                await().atMost(LIMIT).until(() -> broker.sessions.size() > number);
+                broker.sessions.get(i).close(320, "CONNECTION_FORCED");
+            }
+            await().atMost(LIMIT).until(() -> broker.sessions.size() == 4);
+            dice.set(1);
+            assertEquals(Duration.ofSeconds(8), pauses.next(), "the fourth");
+        } finally {
+            unlucky.close();
+        }
+    }
+
+    @Test
     void anErrorWhileItConnectsDoesNotKeepTheLinkFromTryingAgain() {
         AtomicInteger tried = new AtomicInteger();
         broker.opening = () -> {

@@ -33,8 +33,8 @@ class OutageTest {
     private final Link other = link("other");
 
     private Link link(String purpose) {
-        return new Link(
-                purpose, NOWHERE, outage, new Counts(), Duration.ofSeconds(1), Duration.ofSeconds(1), Thread::new);
+        Duration pause = Duration.ofSeconds(1);
+        return new Link(purpose, NOWHERE, outage, new Counts(), () -> new Backoff(pause, pause, () -> 1), Thread::new);
     }
 
     @Test
