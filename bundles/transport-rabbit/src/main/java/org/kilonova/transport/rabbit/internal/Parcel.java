@@ -14,6 +14,7 @@ final class Parcel extends Sending {
     private Runnable confirmed = () -> {};
     private Runnable returned = () -> {};
     private Consumer<String> failed = why -> {};
+    private volatile boolean over;
 
     Parcel(String queue, Outgoing content) {
         super("", queue);
@@ -56,6 +57,11 @@ final class Parcel extends Sending {
     }
 
     @Override
+    boolean wanted() {
+        return !over;
+    }
+
+    @Override
     void written() {
         written.run();
     }
@@ -77,6 +83,7 @@ final class Parcel extends Sending {
 
     @Override
     void failed(String why) {
+        over = true;
         failed.accept(why);
     }
 }

@@ -102,8 +102,8 @@ final class RabbitDeadLetters implements DeadLetters {
         } catch (ExecutionException e) {
             throw (RpcException) e.getCause();
         } catch (TimeoutException e) {
-            outbox.withdraw(parcel);
-            throw new TransportException("RabbitMQ did not take the dead letter within " + patience.toSeconds() + " s"
+            String unsent = outbox.withdraw(parcel) ? "did not take" : "did not confirm";
+            throw new TransportException("RabbitMQ " + unsent + " the dead letter within " + patience.toSeconds() + " s"
                     + problem().map(text -> ": " + text).orElse(""));
         } catch (InterruptedException e) {
             outbox.withdraw(parcel);

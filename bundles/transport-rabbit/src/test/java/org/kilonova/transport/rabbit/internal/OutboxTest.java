@@ -162,53 +162,13 @@ class OutboxTest {
     @Test
     void whatWasWithdrawnAfterItWasWrittenIsNotSentAgain() {
         broker.published = (channel, publish) -> {};
-        Withdrawn cast = new Withdrawn();
-        outbox.send(cast);
+        Parcel withdrawn = send("withdrawn");
         send("other");
-        assertFalse(outbox.withdraw(cast), "it was written");
+        assertFalse(outbox.withdraw(withdrawn), "it was written");
         broker.published = FakeChannel::confirm;
         broker.sessions.get(0).close(320, "CONNECTION_FORCED");
         awaitEnd("other confirmed");
         assertEquals(List.of("other"), channel(1).keys());
-    }
-
-    /** As a cast: not wanted any more as soon as its sender has been told something. */
-    private static final class Withdrawn extends Sending {
-        private volatile boolean told;
-
-        private Withdrawn() {
-            super("", "withdrawn");
-        }
-
-        @Override
-        byte[] body() {
-            return new byte[1];
-        }
-
-        @Override
-        AMQP.BasicProperties properties() {
-            return new AMQP.BasicProperties();
-        }
-
-        @Override
-        boolean wanted() {
-            return !told;
-        }
-
-        @Override
-        void confirmed() {
-            told = true;
-        }
-
-        @Override
-        void returned() {
-            told = true;
-        }
-
-        @Override
-        void failed(String why) {
-            told = true;
-        }
     }
 
     @Test

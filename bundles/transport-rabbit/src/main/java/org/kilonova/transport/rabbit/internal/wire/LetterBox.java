@@ -64,10 +64,14 @@ public final class LetterBox {
         return queue == null ? topic : queue;
     }
 
-    /** The letter as a message again: never begun, never expiring, awaited by nobody, and no duplicate of what it was. */
+    /**
+     * The letter as a message again: never begun, never expiring, awaited by nobody, and no duplicate of what it was. Each time it is
+     * the same message, unless somebody else put the letter there, without a name.
+     */
     public static Outgoing replay(AMQP.BasicProperties properties, byte[] body) {
+        String name = properties.getMessageId();
         Map<String, Object> headers = Headers.foreign(properties);
-        headers.put(Headers.REPLAY, Wire.randomId());
+        headers.put(Headers.REPLAY, "replay-" + (name == null ? Wire.randomId() : name));
         return new Outgoing(body, lasting(properties, headers).messageId(null).build());
     }
 

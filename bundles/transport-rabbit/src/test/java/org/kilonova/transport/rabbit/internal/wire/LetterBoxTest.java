@@ -91,12 +91,29 @@ class LetterBoxTest {
     }
 
     @Test
-    void aLetterThatIsReplayedTwiceIsTwoMessages() {
+    void aLetterThatIsReplayedTwiceIsOneMessage() throws Exception {
         Outgoing letter = letter(delivered(), CALL);
 
-        assertNotEquals(
-                LetterBox.replay(letter.properties(), CALL).properties().getHeaders(),
-                LetterBox.replay(letter.properties(), CALL).properties().getHeaders());
+        assertEquals(replayed(letter.properties()), replayed(letter.properties()));
+    }
+
+    @Test
+    void aReplayedLetterThatFailsAgainIsAnotherMessage() throws Exception {
+        Outgoing letter = letter(delivered(), CALL);
+        Outgoing second = letter(LetterBox.replay(letter.properties(), CALL).properties(), CALL);
+
+        assertNotEquals(replayed(letter.properties()), replayed(second.properties()));
+    }
+
+    @Test
+    void twoLettersWithoutNamesAreTwoMessagesEvenIfTheyAreAlike() throws Exception {
+        assertNotEquals(replayed(Given.json()), replayed(Given.json()));
+    }
+
+    private static String replayed(AMQP.BasicProperties letter) throws Exception {
+        return Given.request(LetterBox.replay(letter, CALL).properties(), CALL)
+                .message()
+                .id();
     }
 
     @Test
