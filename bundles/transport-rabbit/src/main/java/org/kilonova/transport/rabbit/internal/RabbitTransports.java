@@ -79,17 +79,18 @@ public final class RabbitTransports implements TransportProvider, MetricSource {
         @AttributeDefinition(
                 description =
                         "The first pause between two attempts to connect; it doubles, and its length is drawn anew (seconds)",
-                min = "0")
+                min = "0.1")
         double rabbit__retry__interval() default 1;
 
-        @AttributeDefinition(description = "The longest pause between two attempts to connect (seconds)", min = "0")
+        @AttributeDefinition(description = "The longest pause between two attempts to connect (seconds)", min = "0.1")
         double rabbit__interval__max() default 30;
 
         @AttributeDefinition(
                 description =
-                        "A connection counts as lost when the broker has been silent for so long (seconds); 0 = never",
+                        "Between two signs of life of the broker (seconds), if it proposes no less; when two have not come, the"
+                                + " connection counts as lost. 0 = as the broker proposes",
                 min = "0")
-        double heartbeat__timeout__threshold() default 15;
+        int heartbeat__timeout__threshold() default 15;
 
         @AttributeDefinition(
                 description = "How long an answer is kept for a caller whose reply queue is not there (seconds)",

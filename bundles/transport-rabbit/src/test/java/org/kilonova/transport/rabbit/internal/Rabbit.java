@@ -14,7 +14,7 @@ final class Rabbit {
 
     /** Opens a transport with those options over the defaults: name=value&... */
     static Transport open(String url, String options) {
-        String pauses = "rabbit_retry_interval=0.05&rabbit_interval_max=0.5";
+        String pauses = "rabbit_retry_interval=0.1&rabbit_interval_max=0.5";
         return new RabbitTransports(defaults()).open(url + "?" + pauses + (options.isEmpty() ? "" : "&" + options));
     }
 

@@ -37,7 +37,7 @@ class RabbitMetricsTest extends RabbitFixture {
     void aWorkingTransportCountsWhatItSendsAndWhatComesTwice() throws Exception {
         assertEquals("", told("connected"));
         assertEquals("0", told("outgoing"));
-        Transport transport = provider.open(broker.url() + "?rabbit_retry_interval=0.05");
+        Transport transport = provider.open(broker.url() + "?rabbit_retry_interval=0.1");
         try {
             serve(transport, "h1", 10, inbox);
             assertEquals("consume 1, publish 1", told("connected"));
@@ -76,7 +76,7 @@ class RabbitMetricsTest extends RabbitFixture {
 
     @Test
     void aBrokerThatIsNotThereIsSeen() {
-        Transport transport = provider.open("rabbit://127.0.0.1:1/?rabbit_retry_interval=0.05");
+        Transport transport = provider.open("rabbit://127.0.0.1:1/?rabbit_retry_interval=0.1");
         try {
             await().atMost(LIMIT).until(() -> count("connect_failures") > 2);
             assertEquals("consume 0, publish 0", told("connected"));

@@ -15,6 +15,9 @@ final class OptionReader {
     private static final Set<String> YES = Set.of("true", "yes", "on", "1");
     private static final Set<String> NO = Set.of("false", "no", "off", "0");
 
+    /** In seconds; with less, one who tries again does nothing else. */
+    private static final double SHORTEST_PAUSE = 0.1;
+
     /** How Python's library spelled them up to version 14.2. */
     private static final Map<String, String> FORMER_NAMES = Map.of(
             "rabbit_quorum_max_memory_length", "rabbit_quroum_max_memory_length",
@@ -38,15 +41,15 @@ final class OptionReader {
                 number("rabbit_quorum_max_memory_length", 0),
                 number("rabbit_quorum_max_memory_bytes", 0),
                 bool("rabbit_ha_queues"),
-                seconds("rabbit_transient_queues_ttl"),
+                seconds("rabbit_transient_queues_ttl", 0),
                 number("fanout_queue_length", 1),
                 number("dead_letter_length", 1));
         Options.Times times = new Options.Times(
-                seconds("rabbit_retry_interval"),
-                seconds("rabbit_interval_max"),
-                seconds("heartbeat_timeout_threshold"),
-                seconds("kombu_missing_consumer_retry_timeout"),
-                seconds("publish_timeout"));
+                seconds("rabbit_retry_interval", SHORTEST_PAUSE),
+                seconds("rabbit_interval_max", SHORTEST_PAUSE),
+                Duration.ofSeconds(number("heartbeat_timeout_threshold", 0)),
+                seconds("kombu_missing_consumer_retry_timeout", 0),
+                seconds("publish_timeout", 0));
         Options.Tls protection = new Options.Tls(
                 bool("ssl") || tls,
                 text("ssl_ca_file"),
@@ -92,7 +95,7 @@ final class OptionReader {
         throw new IllegalArgumentException(name + " must be at least " + least + ", not " + text);
     }
 
-    private Duration seconds(String name) {
+    private Duration seconds(String name, double least) {
         String text = present(name);
         double seconds;
         try {
@@ -100,9 +103,9 @@ final class OptionReader {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(name + " must be a number of seconds, not '" + text + "'", e);
         }
-        if (!(seconds >= 0 && seconds <= Integer.MAX_VALUE)) {
+        if (!(seconds >= least && seconds <= Integer.MAX_VALUE)) {
             throw new IllegalArgumentException(
-                    name + " must be between 0 and " + Integer.MAX_VALUE + " seconds, not " + text);
+                    name + " must be between " + least + " and " + Integer.MAX_VALUE + " seconds, not " + text);
         }
         return Duration.ofMillis(Math.round(seconds * 1000));
     }

@@ -74,7 +74,7 @@ public record Options(
      *
      * @param retryInterval rabbit_retry_interval, the first pause between two attempts to connect
      * @param retryMax rabbit_interval_max, the longest one
-     * @param heartbeat heartbeat_timeout_threshold, without a sign of life from the broker
+     * @param heartbeat heartbeat_timeout_threshold, between two signs of life of the broker; whole seconds, 0 = as it proposes
      * @param missingReplyQueue kombu_missing_consumer_retry_timeout, so long a reply is tried whose queue is not there
      * @param publish publish_timeout, until the broker has confirmed a message
      */
