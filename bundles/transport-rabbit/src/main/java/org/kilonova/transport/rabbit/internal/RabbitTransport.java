@@ -45,6 +45,7 @@ final class RabbitTransport implements Transport {
     private static final long SWEEP_MILLIS = 200;
     private static final Duration GOODBYE = Duration.ofSeconds(5);
     private static final long REMEMBERED_BYTES = 32L << 20;
+    private static final long KEPT_BYTES = 32L << 20;
     private static final String STOPPED = "the transport was stopped";
 
     private final RabbitUrl url;
@@ -56,6 +57,7 @@ final class RabbitTransport implements Transport {
     private final Outbox requests;
     private final Outbox fanouts;
     private final Outbox answers;
+    private final Answers answering;
     private final Replies replies;
     private final Requests sender;
     private final Callers callers;
@@ -100,12 +102,13 @@ final class RabbitTransport implements Transport {
         Served served =
                 new Served(requests::send, threads.timer(), times.retryMax().plus(COMING_BACK));
         sender = new Requests(topology, replies, requests, fanouts, served, clock, times.publish(), this::problem);
+        answering = new Answers(answers, threads.timer(), times.missingReplyQueue(), KEPT_BYTES);
         reception = new Reception(
                 clock,
                 options.maxAttempts(),
                 new RecentReplies<>(options.recentResults(), REMEMBERED_BYTES),
                 callers,
-                new Answers(answers, threads.timer(), times.missingReplyQueue()),
+                answering,
                 answers,
                 givenUp(clock, counts),
                 counts);
@@ -194,6 +197,7 @@ final class RabbitTransport implements Transport {
         consume.close();
         publish.close();
         answers.close(STOPPED);
+        answering.close();
         threads.close();
         closing.accept(this);
     }

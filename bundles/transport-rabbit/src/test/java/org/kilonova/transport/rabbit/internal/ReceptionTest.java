@@ -92,7 +92,7 @@ class ReceptionTest {
                 1,
                 new RecentReplies<>(100, 1 << 20),
                 new Callers(outbox, PATIENCE),
-                new Answers(outbox, timer, PATIENCE),
+                new Answers(outbox, timer, PATIENCE, Long.MAX_VALUE),
                 outbox,
                 givenUp,
                 new Counts());
