@@ -3,6 +3,7 @@ package org.kilonova.transport.rabbit.internal;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -118,6 +119,7 @@ final class RabbitSubscription implements Subscription, Member {
     @Override
     public void adjust(Connection connection) throws IOException {
         if (deliveries != null && !deliveries.channel().isOpen()) {
+            tellOf(deliveries.channel().getCloseReason());
             lostChannel();
         }
         try {
@@ -126,6 +128,7 @@ final class RabbitSubscription implements Subscription, Member {
             if (deliveries != null) {
                 // Half of it may be there.
                 deliveries.channel().abort();
+                lostChannel();
             }
             throw e;
         }
@@ -218,6 +221,15 @@ final class RabbitSubscription implements Subscription, Member {
         detached.complete(null);
         if (gate.within() == 0) {
             link.remove(this);
+        }
+    }
+
+    private void tellOf(ShutdownSignalException closed) {
+        if (!closed.isHardError() && !closed.isInitiatedByApplication()) {
+            log.warn(
+                    "The broker closed the channel of {}: {}. It consumes on another one; what it had in hand is delivered again",
+                    this,
+                    Reasons.of(closed));
         }
     }
 

@@ -4,8 +4,12 @@ package org.kilonova.transport.rabbit.internal;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,7 +68,7 @@ class ReceptionTest {
 
     private void subscribe(int prefetch) throws Exception {
         subscription(prefetch).adjust(receiving.connection());
-        channel = receiving.channels.get(receiving.channels.size() - 1);
+        channel = last(receiving);
     }
 
     @AfterEach
@@ -273,5 +277,41 @@ class ReceptionTest {
         made.adjust(receiving.connection());
         assertEquals(List.of(false, false, false), attached);
         assertTrue(made.attached().isDone());
+    }
+
+    @Test
+    void thatTheBrokerClosedTheChannelIsSaidWithItsReason() throws Exception {
+        RabbitSubscription made = subscription(10);
+        try (Logged logged = new Logged(RabbitSubscription.class)) {
+            made.adjust(receiving.connection());
+            last(receiving).close(406, "PRECONDITION_FAILED - delivery acknowledgement timed out");
+            made.adjust(receiving.connection());
+            made.adjust(receiving.connection());
+            List<String> said = logged.lines(Level.WARN);
+            assertEquals(1, said.size(), said::toString);
+            assertTrue(said.get(0).contains("service greeter on h1"), said::toString);
+            assertTrue(said.get(0).contains("acknowledgement timed out"), said::toString);
+        }
+    }
+
+    @Test
+    void aChannelThatWasNeverUsedOrWentWithItsConnectionIsNoNews() throws Exception {
+        RabbitSubscription made = subscription(10);
+        try (Logged logged = new Logged(RabbitSubscription.class)) {
+            receiving.consuming = queue -> {
+                last(receiving).close(406, "PRECONDITION_FAILED - inequivalent arg");
+                throw new IOException("inequivalent arg");
+            };
+            assertThrows(IOException.class, () -> made.adjust(receiving.connection()));
+            receiving.consuming = queue -> {};
+            made.adjust(receiving.connection());
+            last(receiving).close(new ShutdownSignalException(true, false, null, null));
+            made.adjust(receiving.connection());
+            assertEquals(List.of(), logged.lines(Level.WARN));
+        }
+    }
+
+    private static FakeChannel last(FakeBroker broker) {
+        return broker.channels.get(broker.channels.size() - 1);
     }
 }
