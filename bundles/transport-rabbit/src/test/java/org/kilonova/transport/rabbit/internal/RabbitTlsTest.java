@@ -27,6 +27,9 @@ import org.kilonova.transport.Transport;
 /** A broker that speaks TLS and asks its clients for a certificate. */
 class RabbitTlsTest {
 
+    /** What the broker's certificate does not name. */
+    private static final String ELSEWHERE = "127.0.0.2";
+
     @TempDir
     private static Path directory;
 
@@ -43,6 +46,7 @@ class RabbitTlsTest {
                 directory,
                 ServerOptions.usual()
                         .tls(certificates)
+                        .listening("127.0.0.1", ELSEWHERE)
                         .config("ssl_options.verify = verify_peer", "ssl_options.fail_if_no_peer_cert = true"));
     }
 
@@ -54,7 +58,12 @@ class RabbitTlsTest {
     }
 
     private static Transport open(String options) {
-        return Rabbit.open("rabbits://guest:guest@localhost:" + broker.tlsPort().orElseThrow() + "/", options);
+        return open("localhost", options);
+    }
+
+    private static Transport open(String host, String options) {
+        return Rabbit.open(
+                "rabbits://guest:guest@" + host + ":" + broker.tlsPort().orElseThrow() + "/", options);
     }
 
     private static String ours() {
@@ -66,7 +75,10 @@ class RabbitTlsTest {
     }
 
     private static void assertRefused(String options, String... texts) {
-        Transport transport = open(options);
+        assertRefused(open(options), texts);
+    }
+
+    private static void assertRefused(Transport transport, String... texts) {
         try {
             for (String text : texts) {
                 await().atMost(RabbitFixture.LIMIT)
@@ -100,6 +112,21 @@ class RabbitTlsTest {
     @Test
     void aBrokerThatIsVouchedForByOthersIsRefused() {
         assertRefused("ssl_ca_file=" + strangers.authority() + client(certificates), "ssl_ca_file", "does not vouch");
+    }
+
+    @Test
+    void aBrokerWhoseCertificateIsAnotherHostsIsRefused() {
+        assertRefused(open(ELSEWHERE, ours() + client(certificates)), "another host's", "ssl_verify_hostname");
+    }
+
+    @Test
+    void whoDoesNotLookAtTheHostIsLetIn() {
+        Transport transport = open(ELSEWHERE, ours() + client(certificates) + "&ssl_verify_hostname=false");
+        try {
+            await().atMost(RabbitFixture.LIMIT).until(() -> transport.problem().isEmpty());
+        } finally {
+            transport.close();
+        }
     }
 
     @Test
