@@ -58,7 +58,8 @@ public final class RabbitTransports implements TransportProvider, MetricSource {
         boolean rabbit__quorum__queue() default false;
 
         @AttributeDefinition(
-                description = "How often a quorum queue delivers a message before it drops it; 0 = no limit",
+                description =
+                        "How often a quorum queue delivers a message before it drops it; 0 = the broker's own limit, in RabbitMQ 3 none",
                 min = "0")
         int rabbit__quorum__delivery__limit() default 0;
 
