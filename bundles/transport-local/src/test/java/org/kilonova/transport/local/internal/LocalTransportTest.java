@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.kilonova.itests.contracts.Logged;
 import org.kilonova.itests.contracts.TransportContract;
 import org.kilonova.rpc.NoSuchServiceException;
 import org.kilonova.rpc.RpcTimeoutException;

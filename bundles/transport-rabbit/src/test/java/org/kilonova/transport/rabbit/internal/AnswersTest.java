@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kilonova.itests.contracts.Logged;
 import org.kilonova.transport.rabbit.internal.wire.Outgoing;
 
 /** Answers to callers whose reply queue is not there. */

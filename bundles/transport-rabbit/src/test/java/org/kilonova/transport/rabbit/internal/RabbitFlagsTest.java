@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kilonova.itests.contracts.Inbox;
+import org.kilonova.itests.contracts.Logged;
 import org.kilonova.transport.Endpoint;
 import org.kilonova.transport.Transport;
 

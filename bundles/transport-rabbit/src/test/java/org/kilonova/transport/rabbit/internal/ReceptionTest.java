@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kilonova.itests.contracts.Inbox;
+import org.kilonova.itests.contracts.Logged;
 import org.kilonova.rpc.Target;
 import org.kilonova.transport.Endpoint;
 import org.kilonova.transport.IncomingMessage;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.kilonova.transport.local.internal;
+package org.kilonova.itests.contracts;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,14 +8,14 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What a class logs while this is open. */
-final class Logged implements AutoCloseable {
+/** What a class logs while this is open; nobody else sees it meanwhile. */
+public final class Logged implements AutoCloseable {
 
     private final Logger logger;
     private final Level before;
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
-    Logged(Class<?> source) {
+    public Logged(Class<?> source) {
         logger = (Logger) LoggerFactory.getLogger(source);
         before = logger.getLevel();
         logger.setLevel(Level.INFO);
@@ -24,7 +24,7 @@ final class Logged implements AutoCloseable {
         events.start();
     }
 
-    List<String> lines(Level level) {
+    public List<String> lines(Level level) {
         return List.copyOf(events.list).stream()
                 .filter(event -> event.getLevel() == level)
                 .map(ILoggingEvent::getFormattedMessage)
