@@ -99,7 +99,7 @@ class BrokerTroubleTest {
 
     /** What has been written in this test. */
     private List<String> log() {
-        return home.log().subList(before, home.log().size());
+        return home.log().stream().skip(before).toList();
     }
 
     /** What the transport had to complain about in this test. */

@@ -140,7 +140,7 @@ class SwapByCommandTest {
             awaitTicks(next.version());
         }
 
-        List<String> ticks = ticks().subList(before, ticks().size());
+        List<String> ticks = ticks().stream().skip(before).toList();
         List<String> versions =
                 ticks.stream().map(tick -> tick.substring("begun ".length())).toList();
         assertEquals(versions.stream().sorted().toList(), versions, "one that had gone ran again");
