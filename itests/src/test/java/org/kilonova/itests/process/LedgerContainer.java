@@ -29,7 +29,7 @@ public record LedgerContainer(ContainerHome home, ContainerProcess container, Pa
         home.configure(ContainerHome.CORE, "init_timeout", "2");
         home.configure(ContainerHome.DEPLOY, "probation_time", "30");
         home.configure(ContainerHome.DEPLOY, "probation_calls", "300");
-        home.configure(ContainerHome.DEPLOY, "probation_latency_floor", "0.03");
+        home.configure(ContainerHome.DEPLOY, "probation_latency_floor", "0.25");
         return home;
     }
 

@@ -110,7 +110,7 @@ public final class Ledger {
         home.configure("org.kilonova.deploy", "settle_time = 0.2");
         home.configure("org.kilonova.deploy", "probation_time = 10");
         home.configure("org.kilonova.deploy", "probation_calls = 500");
-        home.configure("org.kilonova.deploy", "probation_latency_floor = 0.03");
+        home.configure("org.kilonova.deploy", "probation_latency_floor = 0.25");
     }
 
     private void begin(PipedShell shell, LedgerLoad load, LedgerSwap swap)

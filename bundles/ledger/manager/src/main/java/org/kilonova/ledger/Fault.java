@@ -15,7 +15,7 @@ public enum Fault {
     SLOW;
 
     /** Ten times of what a call to the ledger takes under load, and more. */
-    private static final long SLOW_MILLIS = 60;
+    private static final long SLOW_MILLIS = 400;
 
     void atInit() throws InterruptedException {
         switch (this) {
