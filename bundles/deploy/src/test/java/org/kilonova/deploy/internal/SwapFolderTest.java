@@ -107,14 +107,19 @@ class SwapFolderTest extends SwapRig {
                 rig.swaps().swaps().stream().map(SwapInfo::number).toList());
     }
 
-    @Test
-    void oneCanGoBackFurtherThanOneVersionButNotFurtherThanIsKept() throws Exception {
+    /** @param kept how many versions are */
+    private void twoVersionsLater(int kept) throws Exception {
         rig.close();
-        rig.probation(0).keepVersions(1).start();
+        rig.probation(0).keepVersions(kept).start();
         for (String version : List.of("1.1.0", "1.2.0")) {
             JarBuilder.manager("greeter", version).into(rig.file(FILE));
             rig.deployed(FILE, version);
         }
+    }
+
+    @Test
+    void oneCanGoBackFurtherThanOneVersionButNotFurtherThanIsKept() throws Exception {
+        twoVersionsLater(1);
         Awaitility.await().until(() -> contents() == 2);
         rig.close();
         rig.keepVersions(0).start();
@@ -128,12 +133,7 @@ class SwapFolderTest extends SwapRig {
 
     @Test
     void eachWayBackGoesOneVersionFurther() throws Exception {
-        rig.close();
-        rig.probation(0).keepVersions(2).start();
-        for (String version : List.of("1.1.0", "1.2.0")) {
-            JarBuilder.manager("greeter", version).into(rig.file(FILE));
-            rig.deployed(FILE, version);
-        }
+        twoVersionsLater(2);
         for (String version : List.of("1.1.0", "1.0.0", "1.2.0")) {
             rig.swaps().rollback(FILE, "me").join();
             rig.deployed(FILE, version);
