@@ -10,6 +10,7 @@ import java.util.Set;
 import org.kilonova.container.Container;
 import org.kilonova.container.DeployedFile;
 import org.kilonova.container.Settings;
+import org.kilonova.container.SwapInfo;
 import org.kilonova.container.SwapInfo.Step;
 import org.kilonova.container.Swaps;
 import org.kilonova.health.CheckedHealth;
@@ -78,10 +79,19 @@ final class ContainerPage {
                 .map();
     }
 
-    /** What lies in the deploy folder. */
-    List<Map<String, Object>> files() {
+    /** All swaps, the last one first. */
+    List<SwapInfo> swaps() {
+        return surroundings.neighbours().swaps().map(Swaps::swaps).orElse(List.of());
+    }
+
+    /**
+     * What lies in the deploy folder.
+     *
+     * @param swaps all of them
+     */
+    List<Map<String, Object>> files(List<SwapInfo> swaps) {
         Map<String, Long> permanent = new HashMap<>();
-        surroundings.neighbours().swaps().map(Swaps::swaps).orElse(List.of()).stream()
+        swaps.stream()
                 .filter(swap -> swap.step() == Step.PERMANENT)
                 .forEach(swap -> permanent.putIfAbsent(swap.file(), swap.number()));
         return surroundings.neighbours().folder().map(folder -> folder.files()).orElse(List.of()).stream()

@@ -69,6 +69,6 @@ final class ContainerRoutes {
 
     private Response deployed(Exchange exchange) {
         Surroundings.there(surroundings.neighbours().folder(), "the deploy folder", "org.kilonova.deploy");
-        return exchange.answer(Map.of("files", page.files()));
+        return exchange.answer(Map.of("files", page.files(page.swaps())));
     }
 }

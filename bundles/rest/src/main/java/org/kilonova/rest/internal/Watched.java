@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.kilonova.container.Container;
 import org.kilonova.container.HostedServiceInfo;
-import org.kilonova.container.Swaps;
+import org.kilonova.container.SwapInfo;
 import org.kilonova.health.HealthReport;
 import org.kilonova.service.ServiceRecord;
 import org.slf4j.Logger;
@@ -130,11 +130,12 @@ final class Watched {
                 container.update(page.of(there, hosted.size(), health(now)));
             }
         }
-        List<Map<String, Object>> swaps = surroundings.neighbours().swaps().map(Swaps::swaps).orElse(List.of()).stream()
+        List<SwapInfo> all = page.swaps();
+        List<Map<String, Object>> swaps = all.stream()
                 .limit(SWAPS)
                 .map(swap -> SwapPage.of(swap, hosted, clock))
                 .toList();
-        deploy.update(Map.of("files", page.files(), "swaps", swaps));
+        deploy.update(Map.of("files", page.files(all), "swaps", swaps));
     }
 
     /** As it was found last: checks take their time, and nothing else waits for them. */
